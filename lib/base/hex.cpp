@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/hex.hpp"
+
+namespace openbeid {
+
+namespace {
+
+constexpr std::string_view digits = "0123456789ABCDEF";
+
+std::optional<unsigned> value_of(char c)
+{
+    if (c >= 'a' && c <= 'f') {
+        c = static_cast<char>(c - 'a' + 'A');
+    }
+    const auto place = digits.find(c);
+    return place == std::string_view::npos ? std::nullopt
+                                           : std::optional{static_cast<unsigned>(place)};
+}
+
+} // namespace
+
+std::string to_hex(ByteView bytes)
+{
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const auto byte : bytes) {
+        text += digits[byte >> 4U];
+        text += digits[byte & 0x0FU];
+    }
+    return text;
+}
+
+std::optional<Bytes> from_hex(std::string_view text)
+{
+    Bytes bytes;
+    std::optional<unsigned> high;
+    for (const char c : text) {
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+            continue;
+        }
+        const auto value = value_of(c);
+        if (!value) {
+            return std::nullopt;
+        }
+        if (!high) {
+            high = value;
+            continue;
+        }
+        bytes.push_back(static_cast<std::uint8_t>(*high << 4U | *value));
+        high.reset();
+    }
+    return high ? std::nullopt : std::optional{std::move(bytes)};
+}
+
+} // namespace openbeid

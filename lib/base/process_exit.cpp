@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/process_exit.hpp"
+
+#include <atomic>
+#include <cstdlib>
+
+namespace openbeid {
+
+namespace {
+
+std::atomic<bool> watched{false};
+std::atomic<bool> exiting{false};
+
+} // namespace
+
+void watch_process_exit() noexcept
+{
+    if (!watched.exchange(true)) {
+        // In a shared object this also runs at dlclose(), when the flag goes with the object.
+        static_cast<void>(std::atexit([] { exiting.store(true); }));
+    }
+}
+
+bool process_is_exiting() noexcept
+{
+    return exiting.load();
+}
+
+} // namespace openbeid

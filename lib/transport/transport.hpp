@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apdu/channel.hpp"
+
+#include <openbeid/bytes.hpp>
+#include <openbeid/result.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+/// What the rooms above need of a reader stack. lib/pcsc implements it over PC/SC; tests implement
+/// it over the virtual card in process.
+namespace openbeid::transport {
+
+/// What is known of one reader, without any contact with its card.
+struct ReaderStatus {
+    std::string name;
+    bool card_present{false};
+    bool mute{false};   ///< a card that gives no ATR
+    bool in_use{false}; ///< some program, perhaps this one, is connected to the card
+    bool exclusive{false};
+    Bytes atr; ///< empty without a card
+    /// Changes at every insertion and removal in this reader; means nothing across readers.
+    std::uint32_t event_count{0};
+
+    friend bool operator==(const ReaderStatus&, const ReaderStatus&) = default;
+};
+
+/**
+ * Exclusive use of a card. While it lives no other program reaches the card.
+ * The destructor ends it and leaves the card as it is.
+ */
+class Transaction : public apdu::Channel {
+public:
+    /// The card will be reset when this transaction ends: every right on it is gone then.
+    virtual void reset_at_end() noexcept = 0;
+};
+
+/// A shared connection to the card in one reader. One thread at a time.
+class Connection {
+public:
+    Connection() = default;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    /// Leaves the card as it is, powered and with its rights.
+    virtual ~Connection() = default;
+
+    /**
+     * What happened to the card, without an APDU and without ever blocking.
+     * Fails: reader_busy (another program holds a transaction), card_reset, card_removed, no_reader,
+     * service_unavailable, io.
+     */
+    [[nodiscard]] virtual Result<void> check() = 0;
+
+    /**
+     * Begins a transaction; waits at most `patience` for other programs to end theirs.
+     * Fails: as check(). After card_reset, reconnect() comes first.
+     * The transaction must not outlive the connection.
+     */
+    [[nodiscard]] virtual Result<std::unique_ptr<Transaction>>
+    begin(std::chrono::milliseconds patience) = 0;
+
+    /// Takes up the connection again after card_reset. The caller then recognises the card anew.
+    [[nodiscard]] virtual Result<void> reconnect() = 0;
+};
+
+/// Waits for changes on the caller's thread.
+class Waiter {
+public:
+    Waiter() = default;
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+    virtual ~Waiter() = default;
+
+    /**
+     * Returns when the readers or their cards are no longer as in `known`, at once if they already
+     * differ. Without the reader service it looks for it every 5 s.
+     * Fails: cancelled.
+     */
+    [[nodiscard]] virtual Result<void> wait(std::span<const ReaderStatus> known) = 0;
+
+    /// Ends a wait() of another thread, also one that is only about to begin. Any thread.
+    virtual void cancel() noexcept = 0;
+};
+
+/// The readers of this computer. Every member may be called by any thread.
+class ReaderService {
+public:
+    ReaderService() = default;
+    ReaderService(const ReaderService&) = delete;
+    ReaderService& operator=(const ReaderService&) = delete;
+    virtual ~ReaderService() = default;
+
+    /// All readers with their state now, in the service's order. Does not touch a card.
+    /// Fails: service_unavailable, io.
+    [[nodiscard]] virtual Result<std::vector<ReaderStatus>> poll() = 0;
+
+    /**
+     * Connects to the card in `reader`, shared with other programs, protocol T=0 or T=1.
+     * Fails: no_reader, no_card, unresponsive_card, reader_busy (used exclusively),
+     * service_unavailable, io. Never waits for another program.
+     */
+    [[nodiscard]] virtual Result<std::unique_ptr<Connection>> connect(const std::string& reader) = 0;
+
+    [[nodiscard]] virtual std::unique_ptr<Waiter> waiter() = 0;
+};
+
+} // namespace openbeid::transport
