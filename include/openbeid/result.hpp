@@ -9,7 +9,8 @@
 
 namespace openbeid {
 
-/// A value or the reason why there is none. Spelled like std::expected<T, Error>, which C++20 lacks.
+/// A value or the reason why there is none. Spelled like std::expected<T, Error>, which C++20
+/// lacks.
 template <typename T>
 class [[nodiscard]] Result {
 public:

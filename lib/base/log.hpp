@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <openbeid/error.hpp>
+
+#include <fmt/core.h>
+
+#include <cstdint>
+#include <string>
+
+/**
+ * The log. Off unless the environment asks: OPENBEID_LOG = error, warn, info or debug; lines go to
+ * the file named by OPENBEID_LOG_FILE, else to the standard error.
+ *
+ * Never passed here: PINs, bytes of an answer or of what is signed, names, national numbers.
+ */
+namespace openbeid::log {
+
+enum class Level : std::uint8_t {
+    error, ///< the user must act
+    warn,  ///< we worked around something
+    info,  ///< life cycle
+    debug, ///< a line for each C function and each APDU
+};
+
+/// Opens the log as the environment says. A second open() without close() starts it anew, without
+/// touching the old one: that is what a forked child needs.
+void open();
+
+/// Closes it. Not while another thread is logging.
+void close() noexcept;
+
+[[nodiscard]] bool enabled(Level level) noexcept;
+void vwrite(Level level, fmt::string_view format, fmt::format_args args) noexcept;
+
+template <typename... Args>
+void write(Level level, fmt::format_string<Args...> format, Args&&... args) noexcept
+{
+    if (enabled(level)) {
+        vwrite(level, format, fmt::make_format_args(args...));
+    }
+}
+template <typename... Args>
+void error(fmt::format_string<Args...> format, Args&&... args) noexcept
+{
+    write(Level::error, format, std::forward<Args>(args)...);
+}
+template <typename... Args>
+void warn(fmt::format_string<Args...> format, Args&&... args) noexcept
+{
+    write(Level::warn, format, std::forward<Args>(args)...);
+}
+template <typename... Args>
+void info(fmt::format_string<Args...> format, Args&&... args) noexcept
+{
+    write(Level::info, format, std::forward<Args>(args)...);
+}
+template <typename... Args>
+void debug(fmt::format_string<Args...> format, Args&&... args) noexcept
+{
+    write(Level::debug, format, std::forward<Args>(args)...);
+}
+
+/// An error in words: its name, step and numbers.
+[[nodiscard]] std::string describe(const Error& error);
+
+} // namespace openbeid::log
