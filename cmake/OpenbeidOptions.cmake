@@ -2,6 +2,7 @@
 # What every target is compiled with: the standard, warnings, hardening and sanitizers.
 # openbeid_options is linked PRIVATE, so nothing of it reaches those who use the library.
 
+set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)

@@ -33,7 +33,8 @@ std::string to_hex(ByteView bytes)
 std::optional<Bytes> from_hex(std::string_view text)
 {
     Bytes bytes;
-    std::optional<unsigned> high;
+    unsigned pending = 0;
+    bool half = false;
     for (const char c : text) {
         if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
             continue;
@@ -42,14 +43,14 @@ std::optional<Bytes> from_hex(std::string_view text)
         if (!value) {
             return std::nullopt;
         }
-        if (!high) {
-            high = value;
-            continue;
+        pending = pending << 4U | *value;
+        if (half) {
+            bytes.push_back(static_cast<std::uint8_t>(pending));
+            pending = 0;
         }
-        bytes.push_back(static_cast<std::uint8_t>(*high << 4U | *value));
-        high.reset();
+        half = !half;
     }
-    return high ? std::nullopt : std::optional{std::move(bytes)};
+    return half ? std::nullopt : std::optional{std::move(bytes)};
 }
 
 } // namespace openbeid
