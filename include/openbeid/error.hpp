@@ -27,14 +27,15 @@ enum class Errc : std::uint8_t {
     unexpected_status, ///< a status word that the manuals don't give for this command
 
     // PIN and signature
-    pin_incorrect,     ///< refused by the card; tries_left says how often it may still be wrong
-    pin_blocked,       ///< no try is left
-    pin_malformed,     ///< can't be a PIN of this card; nothing was sent
-    not_logged_in,     ///< the card wants its PIN first
-    cancelled,         ///< the user or another thread ended it
-    unsupported,       ///< this card or key can't do that
-    bad_length,        ///< the input is too long or too short for the algorithm
-    signature_invalid, ///< the card's answer does not verify with its certificate
+    pin_incorrect,      ///< refused by the card; tries_left says how often it may still be wrong
+    pin_blocked,        ///< no try is left
+    pin_rejected_again, ///< the third PIN in a row that was rejected without asking the card
+    pin_malformed,      ///< can't be a PIN of this card; nothing was sent
+    not_logged_in,      ///< the card wants its PIN first
+    cancelled,          ///< the user or another thread ended it
+    unsupported,        ///< this card or key can't do that
+    bad_length,         ///< the input is too long or too short for the algorithm
+    signature_invalid,  ///< the card's answer does not verify with its certificate
 
     // Ourselves
     out_of_memory,

@@ -29,14 +29,10 @@ std::atomic<spdlog::logger*> logger{nullptr};
 spdlog::level::level_enum to_spdlog(Level level) noexcept
 {
     switch (level) {
-    case Level::error:
-        return spdlog::level::err;
-    case Level::warn:
-        return spdlog::level::warn;
-    case Level::info:
-        return spdlog::level::info;
-    case Level::debug:
-        return spdlog::level::debug;
+    case Level::error: return spdlog::level::err;
+    case Level::warn: return spdlog::level::warn;
+    case Level::info: return spdlog::level::info;
+    case Level::debug: return spdlog::level::debug;
     }
     return spdlog::level::off;
 }

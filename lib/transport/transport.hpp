@@ -52,8 +52,8 @@ public:
 
     /**
      * What happened to the card, without an APDU and without ever blocking.
-     * Fails: reader_busy (another program holds a transaction), card_reset, card_removed, no_reader,
-     * service_unavailable, io.
+     * Fails: reader_busy (another program holds a transaction), card_reset, card_removed,
+     * no_reader, service_unavailable, io.
      */
     [[nodiscard]] virtual Result<void> check() = 0;
 
@@ -105,7 +105,8 @@ public:
      * Fails: no_reader, no_card, unresponsive_card, reader_busy (used exclusively),
      * service_unavailable, io. Never waits for another program.
      */
-    [[nodiscard]] virtual Result<std::unique_ptr<Connection>> connect(const std::string& reader) = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<Connection>>
+    connect(const std::string& reader) = 0;
 
     [[nodiscard]] virtual std::unique_ptr<Waiter> waiter() = 0;
 };

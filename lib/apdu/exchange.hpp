@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apdu/channel.hpp"
+#include "apdu/status_word.hpp"
+
+#include <chrono>
+
+namespace openbeid::apdu {
+
+/// What the card said in the end: all its data, and the status word that is neither 61xx nor 6Cxx.
+struct Response {
+    Bytes data;
+    Sw sw{};
+};
+
+/// What a card needs of those who talk to it.
+struct Timing {
+    /// Pause between a 6Cxx answer and the next command (card reference §5.4: 10 ms on applets 1.0
+    /// and 1.1, none since).
+    std::chrono::milliseconds pause_after_6c{0};
+};
+
+/**
+ * Sends one command and does what T=0 demands: after 61xx it fetches the data with GET RESPONSE,
+ * after 6Cxx it repeats a case 2 command with the length that the card named, at most twice. Works
+ * alike when reader or driver has already done so. No other command is ever repeated.
+ *
+ * @param command  a case 1, 2 or 3 short APDU; anything else is bad_length and is not sent
+ * Fails: as Channel::transmit; malformed if the card announces data without end.
+ */
+[[nodiscard]] Result<Response> exchange(Channel& channel, ByteView command, Timing timing = {});
+
+} // namespace openbeid::apdu

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "card/file_reader.hpp"
+
+#include "apdu/command.hpp"
+#include "base/log.hpp"
+#include "base/try.hpp"
+#include "tlv/der.hpp"
+
+#include <algorithm>
+
+namespace openbeid::card {
+
+namespace {
+
+using apdu::Command;
+using apdu::Ins;
+using apdu::Sw;
+
+constexpr int max_glitches = 3; // card reference §7.4
+constexpr std::size_t max_block_size = 256;
+constexpr std::size_t cautious_block_size = 252; // readers that can't do 256, §5.4
+constexpr std::size_t mf_size = 2;               // the `3F 00` at the start of a path
+constexpr Sw selected_file_not_activated{0x6283};
+
+/// Answers that readers give now and then to a correct command, which succeeds when repeated.
+bool may_be_a_glitch(const Error& error)
+{
+    constexpr std::array glitches{
+        Sw::no_current_ef, Sw::wrong_parameters, Sw::lc_inconsistent, Sw::ins_unknown};
+    if (error.code == Errc::unexpected_status) {
+        return std::find(glitches.begin(), glitches.end(), Sw{error.sw}) != glitches.end();
+    }
+    return error.code == Errc::io || error.code == Errc::malformed;
+}
+
+bool is_zero(ByteView bytes)
+{
+    return std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
+}
+
+/// Bytes of the DER SEQUENCE that starts with `start`, if one does.
+std::optional<std::size_t> size_of_sequence(ByteView start)
+{
+    const auto header = tlv::parse_der_header(start);
+    return header && header->tag == tlv::der_sequence ? std::optional{header->total_size()}
+                                                      : std::nullopt;
+}
+
+Errc meaning_of_select(Sw sw)
+{
+    if (sw == Sw::file_not_found) {
+        return Errc::not_found;
+    }
+    return sw == selected_file_not_activated || sw == Sw::conditions_not_satisfied
+               ? Errc::not_activated
+               : Errc::unexpected_status;
+}
+
+} // namespace
+
+Result<apdu::Response> FileReader::send_select(ByteView path)
+{
+    const auto sent = path_without_mf_ ? path.subspan(mf_size) : path;
+    const auto command = Command::case3({.ins = Ins::select, .p1 = 0x08, .p2 = 0x0C}, sent);
+    return apdu::exchange(card_, command.bytes(), timing_);
+}
+
+Result<void> FileReader::select(ByteView path)
+{
+    OPENBEID_TRY(auto response, send_select(path));
+    // The manuals print paths without the master file; every card seen takes them with it.
+    if (!path_without_mf_ &&
+        (response.sw == Sw::wrong_p1_p2 || response.sw == Sw::lc_inconsistent)) {
+        path_without_mf_ = true;
+        OPENBEID_TRY(const auto other_form, send_select(path));
+        path_without_mf_ = other_form.sw == Sw::ok;
+        if (path_without_mf_) {
+            response = other_form;
+        }
+    }
+    if (response.sw == Sw::ok) {
+        return {};
+    }
+    return Error{.code = meaning_of_select(response.sw), .sw = raw(response.sw), .where = "SELECT"};
+}
+
+Result<Bytes> FileReader::read_block(std::size_t offset, std::size_t wanted)
+{
+    constexpr const char* where = "READ BINARY";
+    const apdu::Header header{.ins = Ins::read_binary,
+                              .p1 = static_cast<std::uint8_t>(offset >> 8U),
+                              .p2 = static_cast<std::uint8_t>(offset & 0xFFU)};
+    const auto command = Command::case2(header, std::min(wanted, block_size_));
+    auto response = apdu::exchange(card_, command.bytes(), timing_);
+    if (!response) {
+        if (response.error().code == Errc::io) {
+            block_size_ = cautious_block_size;
+        }
+        return response.error();
+    }
+    if (response->sw != Sw::ok) {
+        return Error{.code = Errc::unexpected_status, .sw = raw(response->sw), .where = where};
+    }
+    if (response->data.empty() || response->data.size() > wanted) {
+        return Error{.code = Errc::malformed, .where = where};
+    }
+    return std::move(response->data);
+}
+
+Result<void> FileReader::after_glitch(ByteView path, const Error& error)
+{
+    if (!may_be_a_glitch(error) || ++glitches_ > max_glitches) {
+        return error;
+    }
+    log::info("selecting EF {:02X}{:02X} again: {}",
+              path[path.size() - 2],
+              path[path.size() - 1],
+              log::describe(error));
+    const auto selected = select(path);
+    return selected ? selected : after_glitch(path, selected.error());
+}
+
+Result<std::optional<Bytes>> FileReader::read_der(ByteView path)
+{
+    auto selected = select(path);
+    if (!selected) {
+        selected = after_glitch(path, selected.error());
+    }
+    if (!selected) {
+        const auto code = selected.error().code;
+        if (code == Errc::not_found || code == Errc::not_activated) {
+            return std::optional<Bytes>{};
+        }
+        return selected.error();
+    }
+
+    Bytes content;
+    std::optional<std::size_t> total; // known from the first block on
+    while (!total || content.size() < *total) {
+        auto block = read_block(content.size(), total.value_or(max_block_size) - content.size());
+        if (block && !total) {
+            if (is_zero(*block)) {
+                return std::optional<Bytes>{};
+            }
+            total = size_of_sequence(*block);
+            if (!total) {
+                block = Error{.code = Errc::malformed, .where = "DER in a file"};
+            }
+        }
+        if (!block) {
+            OPENBEID_CHECK(after_glitch(path, block.error()));
+            continue;
+        }
+        content.insert(content.end(), block->begin(), block->end());
+    }
+    content.resize(*total);
+    return std::optional{std::move(content)};
+}
+
+} // namespace openbeid::card

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "token/certificates.hpp"
+
+namespace openbeid::token {
+
+const card::FilePath& file_of(CertificateId id) noexcept
+{
+    static constexpr std::array files{card::ef_authentication_certificate,
+                                      card::ef_signature_certificate,
+                                      card::ef_ca_certificate,
+                                      card::ef_root_certificate};
+    return files[static_cast<std::size_t>(id)];
+}
+
+const char* name_of(CertificateId id) noexcept
+{
+    static constexpr std::array names{"Authentication", "Signature", "CA", "Root"};
+    return names[static_cast<std::size_t>(id)];
+}
+
+CertificateCache::Entry CertificateCache::find(CertificateId id) const
+{
+    const MutexLock lock{mutex_};
+    return entries_[static_cast<std::size_t>(id)];
+}
+
+void CertificateCache::store(CertificateId id,
+                             std::shared_ptr<const crypto::Certificate> certificate)
+{
+    const MutexLock lock{mutex_};
+    entries_[static_cast<std::size_t>(id)] = std::move(certificate);
+}
+
+} // namespace openbeid::token

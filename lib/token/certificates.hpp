@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/mutex.hpp"
+#include "card/files.hpp"
+#include "crypto/certificate.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+
+namespace openbeid::token {
+
+/// The certificates of a token, by their place on the card.
+enum class CertificateId : std::uint8_t { authentication, signature, ca, root };
+
+[[nodiscard]] const card::FilePath& file_of(CertificateId id) noexcept;
+
+/// Its name among the objects: a label of the official middleware. Static storage.
+[[nodiscard]] const char* name_of(CertificateId id) noexcept;
+
+/// What was read of a token's certificates during this insertion. Any thread.
+class CertificateCache {
+public:
+    /// Null inside the optional: the card holds no such certificate. No optional: not read yet.
+    using Entry = std::optional<std::shared_ptr<const crypto::Certificate>>;
+
+    [[nodiscard]] Entry find(CertificateId id) const;
+    void store(CertificateId id, std::shared_ptr<const crypto::Certificate> certificate);
+
+private:
+    mutable Mutex mutex_;
+    std::array<Entry, 4> entries_ OPENBEID_GUARDED_BY(mutex_);
+};
+
+} // namespace openbeid::token

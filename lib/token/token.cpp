@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "token/token.hpp"
+
+#include "base/log.hpp"
+#include "base/try.hpp"
+
+#include <utility>
+
+namespace openbeid::token {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long we wait for other programs to release the card.
+constexpr auto lock_timeout = 5s;
+
+bool means_gone(Errc code) noexcept
+{
+    return code == Errc::card_removed || code == Errc::no_card || code == Errc::no_reader ||
+           code == Errc::service_unavailable;
+}
+
+} // namespace
+
+Token::Token(const Surroundings& surroundings, std::string reader, const card::CardData& data)
+    : crypto_{surroundings.crypto}, secrets_{surroundings.secrets}, readers_{surroundings.readers},
+      reader_{std::move(reader)}, data_{data}, card_{data}, refused_pin_{surroundings.crypto,
+                                                                         surroundings.secrets}
+{
+    if (data.tries_left) {
+        tries_left_ = *data.tries_left;
+    }
+}
+
+Token::~Token()
+{
+    disconnect();
+}
+
+Result<void> Token::connect()
+{
+    const MutexLock lock{io_};
+    if (connection_) {
+        return {};
+    }
+    auto connection = readers_.connect(reader_);
+    if (!connection) {
+        note(connection.error());
+        return connection.error();
+    }
+    connection_ = *std::move(connection);
+    return {};
+}
+
+void Token::disconnect()
+{
+    if (logged_in()) {
+        static_cast<void>(logout());
+    }
+    const MutexLock lock{io_};
+    connection_.reset();
+}
+
+Result<Token::Transaction> Token::begin()
+{
+    if (!alive() || !connection_) {
+        return Error{.code = Errc::card_removed, .where = "transaction"};
+    }
+    auto transaction = connection_->begin(lock_timeout);
+    if (!transaction && transaction.error().code == Errc::card_reset) {
+        transaction = begin_after_reset();
+    }
+    if (!transaction) {
+        note(transaction.error());
+        log::warn("no transaction: {}", log::describe(transaction.error()));
+    }
+    return transaction;
+}
+
+Result<Token::Transaction> Token::begin_after_reset()
+{
+    lose_login();
+    log::info("another program reset the card; connecting again");
+    OPENBEID_CHECK(connection_->reconnect());
+    OPENBEID_TRY(auto transaction, connection_->begin(lock_timeout));
+    // Applets 1.1 and 1.7 share an ATR: only the card itself says that it is still the same.
+    OPENBEID_TRY(const auto found, card::recognise(*transaction, card::AtrKind::belpic, false));
+    if (found.serial != data_.serial) {
+        return Error{.code = Errc::card_removed, .where = "serial number"};
+    }
+    return transaction;
+}
+
+void Token::note(const Error& error) noexcept
+{
+    if (means_gone(error.code)) {
+        declare_gone();
+        lose_login();
+    } else if (error.code == Errc::card_reset) {
+        lose_login();
+    }
+}
+
+Result<void> Token::select_key(transport::Transaction& card,
+                               card::KeyReference key,
+                               card::AlgorithmReference algorithm)
+{
+    auto selected = card_.set_security_environment(card, key, algorithm);
+    if (!selected && selected.error().code == Errc::not_found) {
+        // The keys are local to DF(BELPIC), and another DF was current.
+        OPENBEID_CHECK(card_.select_belpic(card));
+        selected = card_.set_security_environment(card, key, algorithm);
+    }
+    return selected;
+}
+
+Result<std::shared_ptr<const crypto::Certificate>> Token::certificate(CertificateId id)
+{
+    if (const auto known = certificates_.find(id)) {
+        return *known;
+    }
+    const MutexLock lock{io_};
+    if (const auto known = certificates_.find(id)) {
+        return *known; // another thread was faster
+    }
+    return read_certificate(id);
+}
+
+Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(CertificateId id)
+{
+    OPENBEID_TRY(const auto transaction, begin());
+    auto der = card_.read_certificate(*transaction, file_of(id));
+    std::shared_ptr<const crypto::Certificate> certificate;
+    if (der && *der) {
+        auto parsed = crypto::Certificate::parse(crypto_, **std::move(der));
+        if (parsed) {
+            certificate = std::make_shared<const crypto::Certificate>(*std::move(parsed));
+        } else {
+            der = parsed.error();
+        }
+    }
+    if (!der && der.error().code != Errc::malformed) {
+        note(der.error());
+        return der.error();
+    }
+    if (!der) {
+        log::error("the {} certificate on the card can't be understood and is left out: {}",
+                   name_of(id),
+                   log::describe(der.error()));
+    }
+    certificates_.store(id, certificate);
+    return certificate;
+}
+
+} // namespace openbeid::token

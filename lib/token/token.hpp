@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/mutex.hpp"
+#include "base/pin.hpp"
+#include "card/card.hpp"
+#include "crypto/signature_scheme.hpp"
+#include "token/certificates.hpp"
+#include "token/refused_pin.hpp"
+#include "token/signature_plan.hpp"
+#include "transport/transport.hpp"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace openbeid::token {
+
+/// What a token stands on. All outlive it.
+struct Surroundings {
+    const crypto::Context& crypto;
+    SecretStore& secrets;
+    transport::ReaderService& readers;
+};
+
+/// The card's two keys, each with its certificate.
+enum class KeyId : std::uint8_t { authentication, signature };
+
+[[nodiscard]] constexpr CertificateId certificate_of(KeyId key) noexcept
+{
+    return key == KeyId::authentication ? CertificateId::authentication : CertificateId::signature;
+}
+
+/**
+ * One insertion of one eID card: its certificates, read once, and the login of this process.
+ *
+ * Every operation on the card is one PC/SC transaction. Any thread may call any member: those that
+ * speak to the card queue up behind each other; what is known already is told without waiting.
+ *
+ * Errors of every member that speaks to the card, besides those it names: card_removed (this object
+ * is then dead), reader_busy, io, service_unavailable.
+ */
+class Token {
+public:
+    Token(const Surroundings& surroundings, std::string reader, const card::CardData& data);
+    ~Token();
+    Token(const Token&) = delete;
+    Token& operator=(const Token&) = delete;
+
+    [[nodiscard]] const card::CardData& data() const noexcept { return data_; }
+
+    /// False once the card is known to be gone, and for ever after.
+    [[nodiscard]] bool alive() const noexcept { return alive_.load(); }
+    void declare_gone() noexcept { alive_.store(false); }
+
+    /// The connection to the card stands from connect() to disconnect(); the latter also logs out.
+    [[nodiscard]] Result<void> connect();
+    void disconnect();
+
+    /// The certificate, read from the card at most once; null if the card holds none there, or none
+    /// that can be understood.
+    [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>> certificate(CertificateId id);
+
+    // Login (token_login.cpp)
+
+    [[nodiscard]] bool logged_in() const noexcept { return logged_in_.load(); }
+    /// PIN tries left, if the card has told during this insertion.
+    [[nodiscard]] std::optional<std::uint8_t> tries_left() const noexcept;
+
+    /// Finds out whether a login that we believe in was lost to another program, without waiting
+    /// for the card or another thread: what can't be found out now stays as it was.
+    void refresh_login();
+
+    /// As refresh_login(), but waits for the card: whether we are logged in after all.
+    [[nodiscard]] bool confirm_login();
+
+    /**
+     * Logs in: MSE SET for key 82, VERIFY. Spends a try if the PIN is wrong.
+     * @param digits  what the user typed; goes to the card only if it can be right
+     * Fails: pin_malformed, pin_rejected_again, pin_incorrect, pin_blocked, not_activated.
+     */
+    [[nodiscard]] Result<void> login(ByteView digits);
+
+    /// LOG OFF. The login is over whatever the result.
+    Result<void> logout();
+
+    /**
+     * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
+     * the PIN is handed back to be used there. A wrong PIN takes the login at end_signature_use().
+     */
+    [[nodiscard]] Result<Pin> prove_pin(ByteView digits);
+
+    // Signatures (token_sign.cpp)
+
+    /// An operation with the `Signature` key begins and ends: no login check comes between.
+    void begin_signature_use() noexcept { ++signature_uses_; }
+    void end_signature_use() noexcept;
+
+    /**
+     * Signs with the `Authentication` key under the login, and checks the signature.
+     * @param input  see plan_signature()
+     * @return RSA: as long as the modulus; ECDSA: r‖s
+     * Fails: not_logged_in (the login is then over), unsupported, bad_length, not_found,
+     * signature_invalid.
+     */
+    [[nodiscard]] Result<Bytes> sign(const crypto::SignatureScheme& scheme, ByteView input);
+
+    /**
+     * Signs with the `Signature` key: VERIFY and signature in one transaction, which leaves no
+     * right of that key behind. `pin` is the one of prove_pin(). Fails: as sign(), and as login()
+     * if the card refuses the PIN now.
+     */
+    [[nodiscard]] Result<Bytes>
+    sign_legally(const crypto::SignatureScheme& scheme, ByteView input, Pin pin);
+
+private:
+    using Transaction = std::unique_ptr<transport::Transaction>;
+
+    // token.cpp
+    [[nodiscard]] Result<Transaction> begin() OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<Transaction> begin_after_reset() OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> select_key(transport::Transaction& card,
+                                          card::KeyReference key,
+                                          card::AlgorithmReference algorithm)
+        OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>>
+    read_certificate(CertificateId id) OPENBEID_REQUIRES(io_);
+    void note(const Error& error) noexcept;
+
+    // token_login.cpp
+    void lose_login() noexcept;
+    void log_off(transport::Transaction& card) noexcept OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<Pin> admit(ByteView digits) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] bool was_just_refused(const Pin& pin) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> verify(const Pin& pin) OPENBEID_REQUIRES(io_);
+    void note_verify(const Pin& pin, const Result<void>& verified) OPENBEID_REQUIRES(io_);
+    void check_login(std::chrono::milliseconds patience) OPENBEID_REQUIRES(io_);
+
+    // token_sign.cpp
+    [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>> certificate_for(KeyId key)
+        OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<Bytes> compute(const SignaturePlan& plan) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan, Pin pin)
+        OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> check_signature(KeyId key,
+                                               const crypto::Certificate& certificate,
+                                               const crypto::SignatureScheme& scheme,
+                                               ByteView input,
+                                               ByteView signature) OPENBEID_REQUIRES(io_);
+
+    const crypto::Context& crypto_;
+    SecretStore& secrets_;
+    transport::ReaderService& readers_;
+    const std::string reader_;
+    const card::CardData data_;
+
+    CertificateCache certificates_;
+    std::atomic<bool> alive_{true};
+    std::atomic<bool> logged_in_{false};
+    std::atomic<int> tries_left_{-1}; ///< -1: not known
+    std::atomic<int> signature_uses_{0};
+    /// A wrong PIN for the `Signature` key ended the card's login; ours ends with the operation.
+    std::atomic<bool> login_ends_with_operation_{false};
+
+    Mutex io_; ///< serialises all work on the card
+    std::unique_ptr<transport::Connection> connection_ OPENBEID_GUARDED_BY(io_);
+    card::Card card_ OPENBEID_GUARDED_BY(io_);
+    RefusedPin refused_pin_ OPENBEID_GUARDED_BY(io_);
+    int local_refusals_ OPENBEID_GUARDED_BY(io_){0};  ///< PINs in a row that never reached the card
+    TimePoint last_proof_ OPENBEID_GUARDED_BY(io_){}; ///< of the login, by the card
+    /// Status queries make no sense now: after a signature with key 83, or for good.
+    bool login_checks_suspended_ OPENBEID_GUARDED_BY(io_){false};
+    bool login_checks_impossible_ OPENBEID_GUARDED_BY(io_){false};
+};
+
+} // namespace openbeid::token

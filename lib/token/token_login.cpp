@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/log.hpp"
+#include "base/try.hpp"
+#include "token/token.hpp"
+
+namespace openbeid::token {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A proof of the login by the card is good for so long.
+constexpr auto proof_lifetime = 1s;
+/// PINs in a row that we refuse by ourselves before we tell the caller to stop (product decision:
+/// some clients repeat for ever).
+constexpr int max_local_refusals = 3;
+
+} // namespace
+
+std::optional<std::uint8_t> Token::tries_left() const noexcept
+{
+    const int tries = tries_left_.load();
+    return tries < 0 ? std::nullopt : std::optional{static_cast<std::uint8_t>(tries)};
+}
+
+void Token::lose_login() noexcept
+{
+    if (logged_in_.exchange(false)) {
+        log::info("the login is over");
+    }
+    login_ends_with_operation_ = false;
+}
+
+void Token::refresh_login()
+{
+    if (!logged_in() || !io_.try_lock()) {
+        return;
+    }
+    check_login(0ms);
+    io_.unlock();
+}
+
+bool Token::confirm_login()
+{
+    const MutexLock lock{io_};
+    if (logged_in()) {
+        check_login(0ms);
+    }
+    return logged_in();
+}
+
+void Token::check_login(std::chrono::milliseconds patience)
+{
+    if (!connection_) {
+        return;
+    }
+    if (const auto state = connection_->check(); !state) {
+        note(state.error());
+        return;
+    }
+    const bool pointless = !data_.applet.status_query || login_checks_impossible_ ||
+                           login_checks_suspended_ || signature_uses_ > 0 ||
+                           now() - last_proof_ <= proof_lifetime;
+    if (pointless) {
+        return;
+    }
+    const auto transaction = connection_->begin(patience);
+    if (!transaction) {
+        note(transaction.error());
+        return;
+    }
+    const auto status = card_.pin_status(**transaction);
+    if (!status) {
+        note(status.error());
+        login_checks_impossible_ = true;
+        return;
+    }
+    if (status->verified) {
+        last_proof_ = now();
+        return;
+    }
+    tries_left_ = *status->tries_left;
+    log::info("another program ended the login on the card");
+    lose_login();
+}
+
+bool Token::was_just_refused(const Pin& pin)
+{
+    if (!refused_pin_.is(pin)) {
+        return false;
+    }
+    if (!data_.applet.status_query) {
+        return true;
+    }
+    // A counter that is not as we left it: somebody gave the right PIN, or changed it, since.
+    const auto transaction = begin();
+    if (!transaction) {
+        return true;
+    }
+    const auto status = card_.pin_status(**transaction);
+    if (status && status->tries_left != refused_pin_.tries_left()) {
+        refused_pin_.forget();
+        return false;
+    }
+    return true;
+}
+
+Result<Pin> Token::admit(ByteView digits)
+{
+    if (tries_left() == 0) {
+        return Error{.code = Errc::pin_blocked, .where = "PIN"};
+    }
+    auto pin = Pin::from(secrets_, digits);
+    if (pin && was_just_refused(*pin)) {
+        pin = Error{.code = Errc::pin_incorrect, .tries_left = tries_left(), .where = "same PIN"};
+    }
+    if (pin) {
+        local_refusals_ = 0;
+        return pin;
+    }
+    if (pin.error().code == Errc::out_of_memory) {
+        return pin;
+    }
+    log::info("a PIN was refused without asking the card: {}", log::describe(pin.error()));
+    if (++local_refusals_ >= max_local_refusals) {
+        local_refusals_ = 0;
+        return Error{.code = Errc::pin_rejected_again, .where = "PIN"};
+    }
+    return pin;
+}
+
+Result<void> Token::verify(const Pin& pin)
+{
+    OPENBEID_TRY(const auto transaction, begin());
+    // Without it the VERIFY might belong to a sequence with key 83 that another program began.
+    auto selected = select_key(
+        *transaction, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
+    if (!selected) {
+        note(selected.error());
+        if (selected.error().code == Errc::not_found) {
+            return Error{
+                .code = Errc::not_activated, .sw = selected.error().sw, .where = "MSE SET"};
+        }
+        return selected;
+    }
+    const auto verified = card_.verify(*transaction, pin);
+    note_verify(pin, verified);
+    return verified;
+}
+
+void Token::note_verify(const Pin& pin, const Result<void>& verified)
+{
+    if (verified) {
+        refused_pin_.forget();
+        tries_left_ = -1;
+        last_proof_ = now();
+        login_checks_suspended_ = false;
+        return;
+    }
+    const auto& error = verified.error();
+    note(error);
+    if (error.code == Errc::pin_incorrect) {
+        tries_left_ = error.tries_left.value_or(0);
+        refused_pin_.remember(pin, error.tries_left);
+    } else if (error.code == Errc::pin_blocked) {
+        tries_left_ = 0;
+    }
+}
+
+Result<void> Token::login(ByteView digits)
+{
+    const MutexLock lock{io_};
+    OPENBEID_TRY(const auto pin, admit(digits));
+    const auto verified = verify(pin);
+    if (verified) {
+        logged_in_ = true;
+        login_ends_with_operation_ = false;
+    } else {
+        lose_login();
+    }
+    return verified;
+}
+
+Result<Pin> Token::prove_pin(ByteView digits)
+{
+    const MutexLock lock{io_};
+    OPENBEID_TRY(auto pin, admit(digits));
+    const auto verified = verify(pin);
+    if (verified) {
+        logged_in_ = true;
+        login_ends_with_operation_ = false;
+        return pin;
+    }
+    if (verified.error().code == Errc::pin_incorrect) {
+        login_ends_with_operation_ = true;
+    } else {
+        lose_login();
+    }
+    return verified.error();
+}
+
+void Token::log_off(transport::Transaction& card) noexcept
+{
+    lose_login();
+    if (const auto done = card_.log_off(card); !done) {
+        log::warn("LOG OFF failed ({}); resetting the card", log::describe(done.error()));
+        card.reset_at_end();
+    }
+}
+
+Result<void> Token::logout()
+{
+    const MutexLock lock{io_};
+    lose_login();
+    OPENBEID_TRY(const auto transaction, begin());
+    log_off(*transaction);
+    return {};
+}
+
+} // namespace openbeid::token

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/log.hpp"
+#include "base/try.hpp"
+#include "crypto/verify.hpp"
+#include "token/token.hpp"
+
+#include <algorithm>
+
+namespace openbeid::token {
+
+void Token::end_signature_use() noexcept
+{
+    if (--signature_uses_ == 0 && login_ends_with_operation_.exchange(false)) {
+        lose_login();
+    }
+}
+
+Result<std::shared_ptr<const crypto::Certificate>> Token::certificate_for(KeyId key)
+{
+    const auto id = certificate_of(key);
+    auto certificate = certificates_.find(id);
+    if (!certificate) {
+        OPENBEID_TRY(certificate, read_certificate(id));
+    }
+    if (*certificate == nullptr) {
+        return Error{.code = Errc::not_found, .where = "certificate"};
+    }
+    if (!(*certificate)->public_key()) {
+        return (*certificate)->public_key().error();
+    }
+    return *certificate;
+}
+
+Result<Bytes> Token::sign(const crypto::SignatureScheme& scheme, ByteView input)
+{
+    const MutexLock lock{io_};
+    OPENBEID_TRY(const auto certificate, certificate_for(KeyId::authentication));
+    OPENBEID_TRY(const auto plan,
+                 plan_signature(data_.applet, **certificate->public_key(), scheme, input));
+    OPENBEID_TRY(auto signature, compute(plan));
+    OPENBEID_CHECK(check_signature(KeyId::authentication, *certificate, scheme, input, signature));
+    return signature;
+}
+
+Result<Bytes> Token::compute(const SignaturePlan& plan)
+{
+    OPENBEID_TRY(const auto transaction, begin());
+    if (!logged_in()) {
+        return Error{.code = Errc::not_logged_in, .where = "signature"};
+    }
+    auto selected = select_key(*transaction, card::KeyReference::authentication, plan.algorithm);
+    if (!selected) {
+        note(selected.error());
+        return selected.error();
+    }
+    auto signature = card_.compute_signature(*transaction, plan.data);
+    if (!signature) {
+        note(signature.error());
+        if (signature.error().code == Errc::not_logged_in) {
+            lose_login();
+        }
+        return signature;
+    }
+    last_proof_ = now();
+    login_checks_suspended_ = false;
+    return signature;
+}
+
+Result<Bytes> Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, Pin pin)
+{
+    const MutexLock lock{io_};
+    OPENBEID_TRY(const auto certificate, certificate_for(KeyId::signature));
+    OPENBEID_TRY(const auto plan,
+                 plan_signature(data_.applet, **certificate->public_key(), scheme, input));
+    OPENBEID_TRY(auto signature, compute_legally(plan, std::move(pin)));
+    OPENBEID_CHECK(check_signature(KeyId::signature, *certificate, scheme, input, signature));
+    return signature;
+}
+
+Result<Bytes> Token::compute_legally(const SignaturePlan& plan, Pin pin)
+{
+    OPENBEID_TRY(const auto transaction, begin());
+    if (!logged_in()) {
+        return Error{.code = Errc::not_logged_in, .where = "signature"};
+    }
+    // The order is the card's: the key before the PIN, and nothing between PIN and signature.
+    auto prepared = card_.select_belpic(*transaction);
+    if (prepared) {
+        prepared = card_.set_security_environment(
+            *transaction, card::KeyReference::signature, plan.algorithm);
+    }
+    if (!prepared) {
+        note(prepared.error());
+        return prepared.error();
+    }
+    const auto verified = card_.verify(*transaction, pin);
+    login_checks_suspended_ = true;
+    Result<Bytes> signature = Error{.code = Errc::not_logged_in, .where = "VERIFY"};
+    if (verified) {
+        signature = card_.compute_signature(*transaction, plan.data);
+    } else {
+        note_verify(pin, verified);
+        signature = verified.error();
+    }
+    if (!signature) {
+        // Whatever happened, no right of this key may outlive the transaction.
+        log_off(*transaction);
+        note(signature.error());
+    }
+    return signature;
+}
+
+Result<void> Token::check_signature(KeyId key,
+                                    const crypto::Certificate& certificate,
+                                    const crypto::SignatureScheme& scheme,
+                                    ByteView input,
+                                    ByteView signature)
+{
+    OPENBEID_TRY(const bool valid,
+                 crypto::verify(crypto_, **certificate.public_key(), scheme, input, signature));
+    if (valid) {
+        return {};
+    }
+    // The certificate may have been renewed since we read it. The signature is never repeated.
+    log::warn("the signature does not verify; reading the certificate again");
+    OPENBEID_TRY(const auto fresh, read_certificate(certificate_of(key)));
+    if (fresh != nullptr && fresh->public_key() &&
+        !std::ranges::equal(fresh->der(), certificate.der())) {
+        OPENBEID_TRY(const bool valid_now,
+                     crypto::verify(crypto_, **fresh->public_key(), scheme, input, signature));
+        if (valid_now) {
+            return {};
+        }
+    }
+    return Error{.code = Errc::signature_invalid, .where = "COMPUTE DIGITAL SIGNATURE"};
+}
+
+} // namespace openbeid::token
