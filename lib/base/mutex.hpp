@@ -44,4 +44,19 @@ private:
     Mutex& mutex_;
 };
 
+/// Takes over a Mutex that try_lock() has locked, and unlocks it at the end of the scope.
+class OPENBEID_THREAD_ATTRIBUTE(scoped_lockable) AdoptedLock {
+public:
+    explicit AdoptedLock(Mutex& mutex) OPENBEID_THREAD_ATTRIBUTE(requires_capability(mutex))
+        : mutex_{mutex}
+    {
+    }
+    ~AdoptedLock() OPENBEID_THREAD_ATTRIBUTE(release_capability()) { mutex_.unlock(); }
+    AdoptedLock(const AdoptedLock&) = delete;
+    AdoptedLock& operator=(const AdoptedLock&) = delete;
+
+private:
+    Mutex& mutex_;
+};
+
 } // namespace openbeid

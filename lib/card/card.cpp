@@ -102,21 +102,35 @@ Result<void> Card::set_security_environment(transport::Transaction& card,
     return unexpected(response.sw, where);
 }
 
-Result<void> Card::verify(transport::Transaction& card, const Pin& pin)
+Result<void>
+Card::send_pins(transport::Transaction& card, apdu::Ins ins, std::initializer_list<const Pin*> pins)
 {
-    OPENBEID_TRY(auto slot, pin.store().acquire());
-    const auto command = slot.bytes().first(5 + pin_block_size);
-    command[0] = 0x00;
-    command[1] = static_cast<std::uint8_t>(Ins::verify);
-    command[2] = 0x00;
+    OPENBEID_TRY(auto slot, (*pins.begin())->store().acquire());
+    const auto command = slot.bytes().first(5 + pins.size() * pin_block_size);
+    command[1] = static_cast<std::uint8_t>(ins);
     command[3] = pin_reference;
-    command[4] = pin_block_size;
-    write_pin_block(pin, command.subspan(5));
+    command[4] = static_cast<std::uint8_t>(pins.size() * pin_block_size);
+    auto block = command.subspan(5);
+    for (const auto* const pin : pins) {
+        write_pin_block(*pin, block.first(pin_block_size));
+        block = block.subspan(pin_block_size);
+    }
     OPENBEID_TRY(const auto response, send(card, command));
     if (response.sw == Sw::ok) {
         return {};
     }
-    return pin_error(response.sw, "VERIFY");
+    return pin_error(response.sw, ins == Ins::verify ? "VERIFY" : "CHANGE REFERENCE DATA");
+}
+
+Result<void> Card::verify(transport::Transaction& card, const Pin& pin)
+{
+    return send_pins(card, Ins::verify, {&pin});
+}
+
+Result<void>
+Card::change_pin(transport::Transaction& card, const Pin& current, const Pin& replacement)
+{
+    return send_pins(card, Ins::change_reference_data, {&current, &replacement});
 }
 
 Result<PinStatus> Card::pin_status(transport::Transaction& card)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "apdu/command.hpp"
 #include "base/pin.hpp"
 #include "card/recognition.hpp"
 #include "transport/transport.hpp"
 
+#include <initializer_list>
 #include <optional>
 
 namespace openbeid::card {
@@ -71,6 +73,13 @@ public:
      */
     [[nodiscard]] Result<void> verify(transport::Transaction& card, const Pin& pin);
 
+    /**
+     * CHANGE REFERENCE DATA, once: also grants the PIN right, as VERIFY does (card reference §5.6).
+     * Fails: as verify(), for `current`.
+     */
+    [[nodiscard]] Result<void>
+    change_pin(transport::Transaction& card, const Pin& current, const Pin& replacement);
+
     /// The PIN's state by an empty VERIFY, which spends no try. Fails: unsupported, without sending
     /// anything, where it would (card reference §5.5).
     [[nodiscard]] Result<PinStatus> pin_status(transport::Transaction& card);
@@ -88,6 +97,10 @@ public:
 
 private:
     [[nodiscard]] Result<apdu::Response> send(transport::Transaction& card, ByteView command) const;
+
+    /// A command whose data are PIN blocks, built in the secret page.
+    [[nodiscard]] Result<void>
+    send_pins(transport::Transaction& card, apdu::Ins ins, std::initializer_list<const Pin*> pins);
 
     CardData data_;
     bool path_without_mf_{false}; ///< this card wants paths as its manual prints them

@@ -92,11 +92,16 @@ Result<Token::Transaction> Token::begin_after_reset()
     return transaction;
 }
 
+void Token::declare_gone() noexcept
+{
+    alive_ = false;
+    lose_login();
+}
+
 void Token::note(const Error& error) noexcept
 {
     if (means_gone(error.code)) {
         declare_gone();
-        lose_login();
     } else if (error.code == Errc::card_reset) {
         lose_login();
     }

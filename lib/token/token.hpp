@@ -7,6 +7,7 @@
 #include "card/card.hpp"
 #include "crypto/signature_scheme.hpp"
 #include "token/certificates.hpp"
+#include "token/proven_pin.hpp"
 #include "token/refused_pin.hpp"
 #include "token/signature_plan.hpp"
 #include "transport/transport.hpp"
@@ -53,7 +54,7 @@ public:
 
     /// False once the card is known to be gone, and for ever after.
     [[nodiscard]] bool alive() const noexcept { return alive_.load(); }
-    void declare_gone() noexcept { alive_.store(false); }
+    void declare_gone() noexcept;
 
     /// The connection to the card stands from connect() to disconnect(); the latter also logs out.
     [[nodiscard]] Result<void> connect();
@@ -87,10 +88,19 @@ public:
     Result<void> logout();
 
     /**
-     * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
-     * the PIN is handed back to be used there. A wrong PIN takes the login at end_signature_use().
+     * Changes the PIN. Spends a try if `current` is wrong; the login stays as it is otherwise.
+     * @param replacement  digits of the new PIN
+     * Fails: as login() for `current`. Nothing is sent for a `replacement` that can't be a PIN:
+     * unsupported if it is not digits only, bad_length.
      */
-    [[nodiscard]] Result<Pin> prove_pin(ByteView digits);
+    [[nodiscard]] Result<void> change_pin(ByteView current, ByteView replacement);
+
+    /**
+     * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
+     * the PIN waits for that signature. A wrong PIN takes the login at end_signature_use().
+     * Whatever ends the login also wipes the waiting PIN.
+     */
+    [[nodiscard]] Result<std::shared_ptr<ProvenPin>> prove_pin(ByteView digits);
 
     // Signatures (token_sign.cpp)
 
@@ -113,7 +123,7 @@ public:
      * if the card refuses the PIN now.
      */
     [[nodiscard]] Result<Bytes>
-    sign_legally(const crypto::SignatureScheme& scheme, ByteView input, Pin pin);
+    sign_legally(const crypto::SignatureScheme& scheme, ByteView input, ProvenPin& pin);
 
 private:
     using Transaction = std::unique_ptr<transport::Transaction>;
@@ -135,6 +145,8 @@ private:
     [[nodiscard]] Result<Pin> admit(ByteView digits) OPENBEID_REQUIRES(io_);
     [[nodiscard]] bool was_just_refused(const Pin& pin) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> verify(const Pin& pin) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> select_authentication_key(transport::Transaction& card)
+        OPENBEID_REQUIRES(io_);
     void note_verify(const Pin& pin, const Result<void>& verified) OPENBEID_REQUIRES(io_);
     void check_login(std::chrono::milliseconds patience) OPENBEID_REQUIRES(io_);
 
@@ -142,7 +154,7 @@ private:
     [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>> certificate_for(KeyId key)
         OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Bytes> compute(const SignaturePlan& plan) OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan, Pin pin)
+    [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan, const Pin& pin)
         OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> check_signature(KeyId key,
                                                const crypto::Certificate& certificate,
@@ -157,6 +169,7 @@ private:
     const card::CardData data_;
 
     CertificateCache certificates_;
+    ProvenPins proven_pins_;
     std::atomic<bool> alive_{true};
     std::atomic<bool> logged_in_{false};
     std::atomic<int> tries_left_{-1}; ///< -1: not known

@@ -29,6 +29,7 @@ void Token::lose_login() noexcept
         log::info("the login is over");
     }
     login_ends_with_operation_ = false;
+    proven_pins_.discard_all();
 }
 
 void Token::refresh_login()
@@ -36,8 +37,8 @@ void Token::refresh_login()
     if (!logged_in() || !io_.try_lock()) {
         return;
     }
+    const AdoptedLock lock{io_};
     check_login(0ms);
-    io_.unlock();
 }
 
 bool Token::confirm_login()
@@ -129,20 +130,25 @@ Result<Pin> Token::admit(ByteView digits)
     return pin;
 }
 
-Result<void> Token::verify(const Pin& pin)
+Result<void> Token::select_authentication_key(transport::Transaction& card)
 {
-    OPENBEID_TRY(const auto transaction, begin());
-    // Without it the VERIFY might belong to a sequence with key 83 that another program began.
     auto selected = select_key(
-        *transaction, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
+        card, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
     if (!selected) {
         note(selected.error());
         if (selected.error().code == Errc::not_found) {
             return Error{
                 .code = Errc::not_activated, .sw = selected.error().sw, .where = "MSE SET"};
         }
-        return selected;
     }
+    return selected;
+}
+
+Result<void> Token::verify(const Pin& pin)
+{
+    OPENBEID_TRY(const auto transaction, begin());
+    // Without it the VERIFY might belong to a sequence with key 83 that another program began.
+    OPENBEID_CHECK(select_authentication_key(*transaction));
     const auto verified = card_.verify(*transaction, pin);
     note_verify(pin, verified);
     return verified;
@@ -181,7 +187,7 @@ Result<void> Token::login(ByteView digits)
     return verified;
 }
 
-Result<Pin> Token::prove_pin(ByteView digits)
+Result<std::shared_ptr<ProvenPin>> Token::prove_pin(ByteView digits)
 {
     const MutexLock lock{io_};
     OPENBEID_TRY(auto pin, admit(digits));
@@ -189,7 +195,7 @@ Result<Pin> Token::prove_pin(ByteView digits)
     if (verified) {
         logged_in_ = true;
         login_ends_with_operation_ = false;
-        return pin;
+        return proven_pins_.add(std::move(pin));
     }
     if (verified.error().code == Errc::pin_incorrect) {
         login_ends_with_operation_ = true;
@@ -197,6 +203,31 @@ Result<Pin> Token::prove_pin(ByteView digits)
         lose_login();
     }
     return verified.error();
+}
+
+Result<void> Token::change_pin(ByteView current, ByteView replacement)
+{
+    const MutexLock lock{io_};
+    if (replacement.size() < Pin::min_size || replacement.size() > Pin::max_size) {
+        return Error{.code = Errc::bad_length, .where = "new PIN"};
+    }
+    auto fresh = Pin::from(secrets_, replacement);
+    if (!fresh) {
+        return fresh.error().code == Errc::pin_malformed
+                   ? Error{.code = Errc::unsupported, .where = "new PIN"}
+                   : fresh.error();
+    }
+    OPENBEID_TRY(const auto pin, admit(current));
+    OPENBEID_TRY(const auto transaction, begin());
+    OPENBEID_CHECK(select_authentication_key(*transaction));
+    const auto changed = card_.change_pin(*transaction, pin, *fresh);
+    note_verify(pin, changed);
+    if (!changed) {
+        lose_login();
+    } else if (!logged_in()) {
+        log_off(*transaction); // the change has opened the card, and nobody asked for that
+    }
+    return changed;
 }
 
 void Token::log_off(transport::Transaction& card) noexcept

@@ -66,18 +66,23 @@ Result<Bytes> Token::compute(const SignaturePlan& plan)
     return signature;
 }
 
-Result<Bytes> Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, Pin pin)
+Result<Bytes>
+Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, ProvenPin& pin)
 {
     const MutexLock lock{io_};
+    const auto proven = pin.take();
+    if (!proven) {
+        return Error{.code = Errc::not_logged_in, .where = "waiting PIN"};
+    }
     OPENBEID_TRY(const auto certificate, certificate_for(KeyId::signature));
     OPENBEID_TRY(const auto plan,
                  plan_signature(data_.applet, **certificate->public_key(), scheme, input));
-    OPENBEID_TRY(auto signature, compute_legally(plan, std::move(pin)));
+    OPENBEID_TRY(auto signature, compute_legally(plan, *proven));
     OPENBEID_CHECK(check_signature(KeyId::signature, *certificate, scheme, input, signature));
     return signature;
 }
 
-Result<Bytes> Token::compute_legally(const SignaturePlan& plan, Pin pin)
+Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin& pin)
 {
     OPENBEID_TRY(const auto transaction, begin());
     if (!logged_in()) {

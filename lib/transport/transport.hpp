@@ -24,7 +24,7 @@ struct ReaderStatus {
     bool mute{false};   ///< a card that gives no ATR
     bool in_use{false}; ///< some program, perhaps this one, is connected to the card
     bool exclusive{false};
-    Bytes atr; ///< empty without a card
+    Bytes atr{}; ///< empty without a card
     /// Changes at every insertion and removal in this reader; means nothing across readers.
     std::uint32_t event_count{0};
 
@@ -66,6 +66,7 @@ public:
     begin(std::chrono::milliseconds patience) = 0;
 
     /// Takes up the connection again after card_reset. The caller then recognises the card anew.
+    /// Fails: reader_busy (at once), card_removed, unresponsive_card, and as check().
     [[nodiscard]] virtual Result<void> reconnect() = 0;
 };
 
@@ -80,11 +81,13 @@ public:
     /**
      * Returns when the readers or their cards are no longer as in `known`, at once if they already
      * differ. Without the reader service it looks for it every 5 s.
+     * @param known  what poll() gave last; empty if it failed
      * Fails: cancelled.
      */
     [[nodiscard]] virtual Result<void> wait(std::span<const ReaderStatus> known) = 0;
 
-    /// Ends a wait() of another thread, also one that is only about to begin. Any thread.
+    /// Ends a wait() of another thread, also one that is only about to begin, and every later one.
+    /// Any thread.
     virtual void cancel() noexcept = 0;
 };
 
@@ -103,7 +106,9 @@ public:
     /**
      * Connects to the card in `reader`, shared with other programs, protocol T=0 or T=1.
      * Fails: no_reader, no_card, unresponsive_card, reader_busy (used exclusively),
-     * service_unavailable, io. Never waits for another program.
+     * service_unavailable, io.
+     * @warning May wait for a transaction of another program to end: pcsc-lite gives no handle, and
+     * so no way to ask, before that.
      */
     [[nodiscard]] virtual Result<std::unique_ptr<Connection>>
     connect(const std::string& reader) = 0;

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+# AddressSanitizer, its leak checker, and UndefinedBehaviorSanitizer.
+include(${CMAKE_CURRENT_LIST_DIR}/sanitized.cmake)
+set(OPENBEID_SANITIZE address,undefined CACHE STRING "Sanitizers")

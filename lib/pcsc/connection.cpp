@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pcsc/connection.hpp"
+
+#include "base/try.hpp"
+#include "pcsc/status.hpp"
+#include "pcsc/transaction.hpp"
+
+#include <reader.h>
+
+#include <algorithm>
+#include <array>
+#include <thread>
+#include <utility>
+
+namespace openbeid::pcsc {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr DWORD protocols = SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1;
+
+// There is no event to await when another program ends its transaction. pcsc-lite itself asks
+// every 100 ms; short transactions deserve a shorter first step.
+constexpr milliseconds first_pause{20};
+constexpr milliseconds longest_pause{100};
+
+} // namespace
+
+Connection::Connection(Context context, SCARDHANDLE card, DWORD protocol) noexcept
+    : context_{std::move(context)}, card_{card}, protocol_{protocol}
+{
+}
+
+Result<std::unique_ptr<transport::Connection>> Connection::open(const std::string& reader)
+{
+    OPENBEID_TRY(auto context, Context::establish());
+    SCARDHANDLE card{};
+    DWORD protocol{};
+    const LONG status = SCardConnect(
+        context.handle(), reader.c_str(), SCARD_SHARE_SHARED, protocols, &card, &protocol);
+    if (status != SCARD_S_SUCCESS) {
+        return error_of(status, Call::connect, "SCardConnect");
+    }
+    return std::unique_ptr<transport::Connection>{
+        new Connection{std::move(context), card, protocol}};
+}
+
+Connection::~Connection()
+{
+    // pcscd also gives back a lock that this handle might still have.
+    static_cast<void>(SCardDisconnect(card_, SCARD_LEAVE_CARD));
+}
+
+LONG Connection::ask() const noexcept
+{
+    std::array<BYTE, MAX_ATR_SIZE> atr{};
+    DWORD size = atr.size();
+    const LONG status = SCardGetAttrib(card_, SCARD_ATTR_ATR_STRING, atr.data(), &size);
+    switch (status) {
+    // These come from the driver (it does not know the attribute, or says so in its own way).
+    // pcscd asks the driver only after it found neither a lock nor an event, which is the answer.
+    case SCARD_E_UNSUPPORTED_FEATURE:
+    case SCARD_E_INSUFFICIENT_BUFFER:
+    case SCARD_E_NOT_TRANSACTED: return SCARD_S_SUCCESS;
+    default: return status;
+    }
+}
+
+Result<void> Connection::check()
+{
+    LONG status = ask();
+    if (status == SCARD_S_SUCCESS && was_reset_) {
+        status = SCARD_W_RESET_CARD;
+    }
+    if (status != SCARD_S_SUCCESS) {
+        return error_of(status, Call::card, "SCardGetAttrib");
+    }
+    return {};
+}
+
+Result<std::unique_ptr<transport::Transaction>> Connection::begin(milliseconds patience)
+{
+    using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
+    auto pause = first_pause;
+    // Before the lock is taken, so that nothing can fail between taking it and owning it.
+    auto transaction = std::make_unique<Transaction>(*this);
+    for (;;) {
+        auto state = check();
+        if (state) {
+            state = transaction->begin();
+        }
+        if (state) {
+            return std::unique_ptr<transport::Transaction>{std::move(transaction)};
+        }
+        if (state.error().code != Errc::reader_busy) {
+            return state.error();
+        }
+        const auto waited = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+        if (waited >= patience) {
+            return state.error();
+        }
+        std::this_thread::sleep_for(std::min(pause, patience - waited));
+        pause = std::min(pause * 2, longest_pause);
+    }
+}
+
+Result<void> Connection::lock()
+{
+    // pcsc-lite retries this for ever, should another program lock between check() and here:
+    // unavoidable, there is no call that tries once. Only with PCSCLITE_NO_BLOCKING in the host's
+    // environment it reports the lock, and begin() goes on waiting in its own way.
+    const LONG status = SCardBeginTransaction(card_);
+    if (status != SCARD_S_SUCCESS) {
+        return error_of(status, Call::card, "SCardBeginTransaction");
+    }
+    return {};
+}
+
+LONG Connection::take_up() noexcept
+{
+    return SCardReconnect(card_, SCARD_SHARE_SHARED, protocols, SCARD_LEAVE_CARD, &protocol_);
+}
+
+Result<void> Connection::reconnect()
+{
+    if (const auto state = check(); !state && state.error().code != Errc::card_reset) {
+        return state.error();
+    }
+    // Nobody held a transaction a moment ago. If somebody begins one just now, this waits for its
+    // end, as SCardBeginTransaction does.
+    const LONG status = take_up();
+    if (status != SCARD_S_SUCCESS) {
+        return error_of(status, Call::card, "SCardReconnect");
+    }
+    was_reset_ = false;
+    return {};
+}
+
+Result<std::size_t> Connection::transmit(ByteView command, std::span<std::uint8_t> response)
+{
+    const SCARD_IO_REQUEST protocol{.dwProtocol = protocol_,
+                                    .cbPciLength = sizeof(SCARD_IO_REQUEST)};
+    DWORD size = response.size();
+    const LONG status = SCardTransmit(
+        card_, &protocol, command.data(), command.size(), nullptr, response.data(), &size);
+    if (status != SCARD_S_SUCCESS) {
+        return error_of(status, Call::card, "SCardTransmit");
+    }
+    if (size < 2) { // no status word (ISO 7816-4)
+        return Error{.code = Errc::io, .where = "SCardTransmit"};
+    }
+    return std::size_t{size};
+}
+
+void Connection::unlock(bool reset) noexcept
+{
+    const LONG status = SCardEndTransaction(card_, reset ? SCARD_RESET_CARD : SCARD_LEAVE_CARD);
+    if (status != SCARD_W_RESET_CARD) {
+        return;
+    }
+    // The card was reset in the middle of the transaction (a program that died, suspend). pcscd
+    // (1.9.9, SCardEndTransaction in winscard.c) then keeps the lock, which would shut out all
+    // other programs for as long as we stay connected. So: acknowledge the reset, end again, and
+    // remember the reset for the owner. ask() first: if another program has the lock now, ours is
+    // gone and SCardReconnect would wait.
+    was_reset_ = true;
+    if (ask() == SCARD_W_RESET_CARD && take_up() == SCARD_S_SUCCESS) {
+        static_cast<void>(SCardEndTransaction(card_, SCARD_LEAVE_CARD));
+    }
+}
+
+} // namespace openbeid::pcsc

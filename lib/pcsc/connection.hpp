@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pcsc/context.hpp"
+#include "transport/transport.hpp"
+
+#include <openbeid/bytes.hpp>
+#include <openbeid/result.hpp>
+
+#include <winscard.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace openbeid::pcsc {
+
+/// A shared connection on a context of its own, so that nothing that happens on other readers, or
+/// in other threads, waits for this card.
+class Connection final : public transport::Connection {
+public:
+    /// See ReaderService::connect().
+    [[nodiscard]] static Result<std::unique_ptr<transport::Connection>>
+    open(const std::string& reader);
+
+    /// SCARD_LEAVE_CARD, for which pcscd waits for nobody. Safe when pcscd has died and in exit
+    /// handlers: uses nothing but pcsc-lite.
+    ~Connection() override;
+
+    /// One SCardGetAttrib: pcscd looks at locks and events of this handle before it asks the
+    /// driver, and answers at once in either case.
+    [[nodiscard]] Result<void> check() override;
+
+    [[nodiscard]] Result<std::unique_ptr<transport::Transaction>>
+    begin(std::chrono::milliseconds patience) override;
+
+    /**
+     * SCardReconnect retries for ever while another program holds a transaction, and would also
+     * take up a card that was exchanged. So check() comes first: reader_busy, which it reports
+     * before a reset, and card_removed are refused, card_reset and "nothing happened" go on.
+     * Fails: as check(), but for card_reset; unresponsive_card.
+     */
+    [[nodiscard]] Result<void> reconnect() override;
+
+    /// For Transaction. One SCardTransmit.
+    [[nodiscard]] Result<std::size_t> transmit(ByteView command, std::span<std::uint8_t> response);
+
+    /// For Transaction. One SCardBeginTransaction.
+    [[nodiscard]] Result<void> lock();
+
+    /// For Transaction. Always gives the lock back, and leaves the card as it is or resets it.
+    void unlock(bool reset) noexcept;
+
+private:
+    Connection(Context context, SCARDHANDLE card, DWORD protocol) noexcept;
+
+    [[nodiscard]] LONG ask() const noexcept;
+    [[nodiscard]] LONG take_up() noexcept;
+
+    Context context_;
+    SCARDHANDLE card_;
+    DWORD protocol_;        ///< SCARD_PROTOCOL_T0 or SCARD_PROTOCOL_T1
+    bool was_reset_{false}; ///< unlock() had to acknowledge a reset that the owner must hear of
+};
+
+} // namespace openbeid::pcsc

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pcsc/waiter.hpp"
+
+#include "base/try.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace openbeid::pcsc {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds cancel_interval{10};
+/// Between two blocks if the first ended without a difference, so that a reader driver which
+/// reports changes without end costs next to nothing.
+constexpr milliseconds calm{100};
+
+/// pcsc-lite (1.9.9) does not count the changes of the list, so a reader that comes between our
+/// look and the block goes unnoticed until the next change. Slots of one device come in such a
+/// burst. So the first block, in milliseconds, only lasts until a burst is over; the look after it
+/// finds what was missed, and then the wait is one without end.
+constexpr DWORD burst = 1000;
+
+constexpr Error cancelled{.code = Errc::cancelled, .where = "wait for readers"};
+
+} // namespace
+
+/// Tells cancel() whether a thread is in wait().
+class Waiter::Presence {
+public:
+    explicit Presence(Waiter& waiter) : waiter_{waiter}
+    {
+        const std::lock_guard lock{waiter_.mutex_};
+        waiter_.waiting_ = true;
+    }
+    Presence(const Presence&) = delete;
+    Presence& operator=(const Presence&) = delete;
+    ~Presence()
+    {
+        const std::lock_guard lock{waiter_.mutex_};
+        waiter_.waiting_ = false;
+        waiter_.changed_.notify_all();
+    }
+
+private:
+    Waiter& waiter_;
+};
+
+Result<void> Waiter::wait(std::span<const transport::ReaderStatus> known)
+{
+    const Presence presence{*this};
+    bool was_absent = false;
+    DWORD limit = burst;
+    milliseconds rest{0};
+    for (;;) {
+        if (!pause(std::exchange(rest, calm))) {
+            return cancelled;
+        }
+        auto readers = look();
+        if (!readers) {
+            if (!known.empty() && !was_absent) {
+                return {};
+            }
+            was_absent = true;
+            rest = retry_;
+            continue;
+        }
+        if (was_absent || !std::ranges::equal(readers->statuses(), known)) {
+            return {};
+        }
+        if (!readers->await_change(*context_, std::exchange(limit, Readers::for_ever))) {
+            leave_service();
+            rest = milliseconds{0};
+        }
+    }
+}
+
+Result<Readers> Waiter::look()
+{
+    if (!context_) {
+        OPENBEID_TRY(auto context, Context::establish());
+        const std::lock_guard lock{mutex_};
+        context_.emplace(std::move(context));
+    }
+    auto readers = Readers::look(*context_);
+    if (!readers) {
+        leave_service();
+    }
+    return readers;
+}
+
+/// Sleeps, on the caller's thread, `time` or until cancel(). False if cancelled.
+bool Waiter::pause(milliseconds time)
+{
+    std::unique_lock lock{mutex_};
+    return !changed_.wait_for(lock, time, [this] { return cancelled_; });
+}
+
+void Waiter::leave_service()
+{
+    // Under the lock: cancel() must not use a context that is being released.
+    const std::lock_guard lock{mutex_};
+    context_.reset();
+}
+
+void Waiter::cancel() noexcept
+{
+    std::unique_lock lock{mutex_};
+    cancelled_ = true;
+    changed_.notify_all();
+    while (waiting_) {
+        if (context_) {
+            static_cast<void>(SCardCancel(context_->handle()));
+        }
+        changed_.wait_for(lock, cancel_interval, [this] { return !waiting_; });
+    }
+}
+
+} // namespace openbeid::pcsc

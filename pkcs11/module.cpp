@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pkcs11/module.hpp"
+
+#include "base/log.hpp"
+#include "base/try.hpp"
+#include "pkcs11/rv.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+namespace openbeid::pkcs11 {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Looks at the readers come at most that often, except where a function must see what is there
+/// now.
+constexpr auto poll_interval = 100ms;
+
+CK_SESSION_HANDLE next_session_handle() noexcept
+{
+    static std::atomic<CK_SESSION_HANDLE> last{0};
+    return ++last;
+}
+
+} // namespace
+
+Result<std::shared_ptr<Module>> Module::create()
+{
+    OPENBEID_TRY(auto crypto, crypto::Context::create());
+    return std::shared_ptr<Module>{new Module{std::move(crypto)}};
+}
+
+Module::Module(std::unique_ptr<crypto::Context> crypto)
+    : crypto_{std::move(crypto)}, secrets_{SecretStore::create()}, readers_{make_reader_service()}
+{
+    log::open();
+    log::info("initialised");
+}
+
+Module::~Module()
+{
+    log::close();
+}
+
+token::Surroundings Module::surroundings() noexcept
+{
+    return {.crypto = *crypto_, .secrets = *secrets_, .readers = *readers_};
+}
+
+void Module::refresh(Look look)
+{
+    const MutexLock poll_lock{poll_};
+    if (look == Look::if_stale && polled_ && now() - last_poll_ < poll_interval) {
+        return;
+    }
+    const auto statuses = readers_->poll();
+    last_poll_ = now();
+    polled_ = true;
+    if (!statuses) {
+        log::info("no readers: {}", log::describe(statuses.error()));
+    }
+    const MutexLock lock{mutex_};
+    update_slots(statuses ? *statuses : std::vector<transport::ReaderStatus>{});
+}
+
+void Module::update_slots(const std::vector<transport::ReaderStatus>& statuses)
+{
+    statuses_ = statuses;
+    for (const auto& status : statuses) {
+        const bool known = std::any_of(slots_.begin(), slots_.end(), [&](const auto& slot) {
+            return slot->reader() == status.name;
+        });
+        if (!known) {
+            log::info("slot {}: a new reader", slots_.size());
+            slots_.push_back(std::make_shared<Slot>(slots_.size(), status.name, surroundings()));
+        }
+    }
+    for (const auto& slot : slots_) {
+        const auto status = std::find_if(statuses.begin(), statuses.end(), [&](const auto& s) {
+            return s.name == slot->reader();
+        });
+        const bool changed = slot->update(status != statuses.end() ? &*status : nullptr);
+        const bool told = std::find(events_.begin(), events_.end(), slot->id()) != events_.end();
+        if (changed && events_count_ && !told) {
+            events_.push_back(slot->id());
+        }
+    }
+    events_count_ = true;
+}
+
+std::vector<CK_SLOT_ID> Module::slots_with(bool token_present)
+{
+    std::vector<std::shared_ptr<Slot>> slots;
+    {
+        const MutexLock lock{mutex_};
+        slots = slots_;
+    }
+    std::vector<CK_SLOT_ID> ids;
+    for (const auto& slot : slots) {
+        if (!token_present || slot->insertion(0ms)) {
+            ids.push_back(slot->id());
+        }
+    }
+    return ids;
+}
+
+CK_RV Module::slot_list(bool token_present, CK_SLOT_ID* list, CK_ULONG* count)
+{
+    bool look = list == nullptr;
+    {
+        const MutexLock lock{mutex_};
+        look = look || !listed_once_;
+    }
+    if (look) {
+        refresh(Look::now);
+        auto all = slots_with(false);
+        auto present = slots_with(true);
+        const MutexLock lock{mutex_};
+        listed_ = std::move(all);
+        listed_present_ = std::move(present);
+        listed_once_ = true;
+    }
+    const MutexLock lock{mutex_};
+    const auto& ids = token_present ? listed_present_ : listed_;
+    const auto room = load(count);
+    store(count, CK_ULONG{ids.size()});
+    if (list == nullptr) {
+        return CKR_OK;
+    }
+    if (room < ids.size()) {
+        return CKR_BUFFER_TOO_SMALL;
+    }
+    for (CK_ULONG i = 0; i < ids.size(); ++i) {
+        store_at(list, i, ids[i]);
+    }
+    return CKR_OK;
+}
+
+std::shared_ptr<Slot> Module::slot(CK_SLOT_ID id) const
+{
+    const MutexLock lock{mutex_};
+    return id < slots_.size() ? slots_[id] : nullptr;
+}
+
+CK_RV Module::open_session(Slot& slot, CK_FLAGS flags, CK_SESSION_HANDLE* handle)
+{
+    const auto insertion = slot.insertion(lock_timeout);
+    if (!insertion) {
+        return slot_rv(insertion.error());
+    }
+    if (const auto opened = (*insertion)->open(); !opened) {
+        return slot_rv(opened.error());
+    }
+    auto session = std::make_shared<Session>(slot.id(), flags, *insertion, *crypto_);
+    const auto fresh = next_session_handle();
+    {
+        const MutexLock lock{mutex_};
+        if (!finalizing_) {
+            sessions_.emplace(fresh, std::move(session));
+            store(handle, fresh);
+            return CKR_OK;
+        }
+    }
+    (*insertion)->close();
+    return CKR_CRYPTOKI_NOT_INITIALIZED;
+}
+
+std::shared_ptr<Session> Module::session(CK_SESSION_HANDLE handle) const
+{
+    const MutexLock lock{mutex_};
+    const auto found = sessions_.find(handle);
+    return found != sessions_.end() ? found->second : nullptr;
+}
+
+void Module::close(Sessions closed)
+{
+    for (const auto& [handle, session] : closed) {
+        {
+            // A call of another thread may still be at work in it.
+            const MutexLock lock{session->mutex};
+            session->end_all();
+        }
+        session->insertion().close();
+    }
+}
+
+CK_RV Module::close_session(CK_SESSION_HANDLE handle)
+{
+    Sessions closed;
+    {
+        const MutexLock lock{mutex_};
+        auto node = sessions_.extract(handle);
+        if (node.empty()) {
+            return CKR_SESSION_HANDLE_INVALID;
+        }
+        closed.insert(std::move(node));
+    }
+    close(std::move(closed));
+    return CKR_OK;
+}
+
+void Module::close_sessions(CK_SLOT_ID slot)
+{
+    Sessions closed;
+    {
+        const MutexLock lock{mutex_};
+        for (auto it = sessions_.begin(); it != sessions_.end();) {
+            const auto next = std::next(it);
+            if (it->second->slot() == slot) {
+                closed.insert(sessions_.extract(it));
+            }
+            it = next;
+        }
+    }
+    close(std::move(closed));
+}
+
+Module::SessionCounts Module::count_sessions(const Insertion& insertion) const
+{
+    const MutexLock lock{mutex_};
+    SessionCounts counts;
+    for (const auto& [handle, session] : sessions_) {
+        if (&session->insertion() == &insertion) {
+            ++counts.all;
+            counts.read_write += session->is_read_write() ? 1U : 0U;
+        }
+    }
+    return counts;
+}
+
+} // namespace openbeid::pkcs11

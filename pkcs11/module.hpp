@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/mutex.hpp"
+#include "base/secret.hpp"
+#include "crypto/context.hpp"
+#include "pkcs11/session.hpp"
+#include "pkcs11/slot.hpp"
+#include "transport/transport.hpp"
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace openbeid::pkcs11 {
+
+/// The reader stack that the module runs on: PC/SC in the library, the virtual card in tests.
+[[nodiscard]] std::unique_ptr<transport::ReaderService> make_reader_service();
+
+/// How long a call waits for other programs that hold a card.
+inline constexpr std::chrono::milliseconds lock_timeout{5000};
+
+/**
+ * All that lives between C_Initialize and C_Finalize. Any thread.
+ *
+ * Locks are taken in this order: poll_, Slot::recognition_, mutex_ and the other short ones, none
+ * of which is held while a card works; a session's mutex comes before all of them.
+ */
+class Module {
+public:
+    /// Fails: crypto_failure.
+    [[nodiscard]] static Result<std::shared_ptr<Module>> create();
+    ~Module();
+    Module(const Module&) = delete;
+    Module& operator=(const Module&) = delete;
+
+    enum class Look : std::uint8_t { now, if_stale };
+    /// Takes in the state of the readers; if_stale: only if the last look is 100 ms old.
+    void refresh(Look look);
+
+    /// C_GetSlotList: without `list` the readers are looked at again, with it the same are told.
+    [[nodiscard]] CK_RV slot_list(bool token_present, CK_SLOT_ID* list, CK_ULONG* count);
+    /// Null for an id that no reader ever had.
+    [[nodiscard]] std::shared_ptr<Slot> slot(CK_SLOT_ID id) const;
+
+    /// C_WaitForSlotEvent. Waits on the caller's thread.
+    [[nodiscard]] CK_RV wait_for_slot_event(bool block, CK_SLOT_ID* slot);
+
+    [[nodiscard]] CK_RV open_session(Slot& slot, CK_FLAGS flags, CK_SESSION_HANDLE* handle);
+    /// Null for a handle that names no open session.
+    [[nodiscard]] std::shared_ptr<Session> session(CK_SESSION_HANDLE handle) const;
+    [[nodiscard]] CK_RV close_session(CK_SESSION_HANDLE handle);
+    void close_sessions(CK_SLOT_ID slot);
+
+    struct SessionCounts {
+        CK_ULONG all{0};
+        CK_ULONG read_write{0};
+    };
+    [[nodiscard]] SessionCounts count_sessions(const Insertion& insertion) const;
+    [[nodiscard]] bool has_read_only_session(const Insertion& insertion) const
+    {
+        const auto counts = count_sessions(insertion);
+        return counts.all > counts.read_write;
+    }
+
+    /// C_Finalize: wakes every waiter, waits until they have left, closes every session.
+    void finalize();
+
+private:
+    using Sessions = std::map<CK_SESSION_HANDLE, std::shared_ptr<Session>>;
+
+    explicit Module(std::unique_ptr<crypto::Context> crypto);
+    [[nodiscard]] token::Surroundings surroundings() noexcept;
+    void update_slots(const std::vector<transport::ReaderStatus>& statuses)
+        OPENBEID_REQUIRES(mutex_);
+    [[nodiscard]] std::vector<CK_SLOT_ID> slots_with(bool token_present);
+    [[nodiscard]] bool take_event(CK_SLOT_ID* slot);
+    static void close(Sessions closed);
+
+    const std::unique_ptr<crypto::Context> crypto_;
+    const std::shared_ptr<SecretStore> secrets_;
+    const std::unique_ptr<transport::ReaderService> readers_;
+
+    Mutex poll_; ///< held during a look at the readers
+    TimePoint last_poll_ OPENBEID_GUARDED_BY(poll_){};
+    bool polled_ OPENBEID_GUARDED_BY(poll_){false};
+
+    mutable Mutex mutex_;
+    std::vector<std::shared_ptr<Slot>> slots_ OPENBEID_GUARDED_BY(mutex_); ///< index = id
+    std::vector<transport::ReaderStatus> statuses_ OPENBEID_GUARDED_BY(mutex_);
+    /// Slots whose card came or went since the last event was told.
+    std::vector<CK_SLOT_ID> events_ OPENBEID_GUARDED_BY(mutex_);
+    bool events_count_ OPENBEID_GUARDED_BY(mutex_){false}; ///< false until the first look
+    /// What the last C_GetSlotList without a list saw: all slots, and those with a token.
+    std::vector<CK_SLOT_ID> listed_ OPENBEID_GUARDED_BY(mutex_);
+    std::vector<CK_SLOT_ID> listed_present_ OPENBEID_GUARDED_BY(mutex_);
+    bool listed_once_ OPENBEID_GUARDED_BY(mutex_){false};
+    Sessions sessions_ OPENBEID_GUARDED_BY(mutex_);
+    std::vector<transport::Waiter*> waiters_ OPENBEID_GUARDED_BY(mutex_);
+    std::condition_variable_any waiter_left_;
+    bool finalizing_ OPENBEID_GUARDED_BY(mutex_){false};
+};
+
+} // namespace openbeid::pkcs11

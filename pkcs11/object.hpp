@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/mutex.hpp"
+#include "pkcs11/cryptoki.hpp"
+#include "token/token.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+
+namespace openbeid::pkcs11 {
+
+/// One of the objects that a token may have.
+struct ObjectSpec {
+    CK_OBJECT_CLASS object_class{0};
+    const char* label{""};
+    /// CKA_ID is 8 bytes, this one and seven zeros, as the official middleware has it on 64-bit
+    /// Linux. 0: the object has no CKA_ID.
+    std::uint8_t id{0};
+    /// The certificate that the object is, or belongs to: it exists if and only if that does.
+    std::optional<token::CertificateId> certificate;
+    std::optional<token::KeyId> key; ///< of a private key
+    CK_ULONG profile{0};             ///< CKA_PROFILE_ID of a profile object
+};
+
+/// All of them, in the order in which searches return them.
+[[nodiscard]] std::span<const ObjectSpec> object_specs() noexcept;
+
+/// An object that the token has.
+struct Object {
+    const ObjectSpec* spec{nullptr};
+    std::shared_ptr<const crypto::Certificate> certificate; ///< null for profiles
+};
+
+/**
+ * The handles of a token's objects during one insertion. A handle names the same object in all
+ * sessions, and is never used again in this process. Any thread.
+ */
+class ObjectHandles {
+public:
+    /// The handle of `spec`, made at the first call.
+    [[nodiscard]] CK_OBJECT_HANDLE handle_of(const ObjectSpec& spec);
+
+    /// Null for a handle that is not, or no longer, valid.
+    [[nodiscard]] const ObjectSpec* find(CK_OBJECT_HANDLE handle) const;
+
+    /// After C_Logout the handles of private objects are invalid for good.
+    void forget_private_objects();
+
+private:
+    static constexpr std::size_t max_objects = 16;
+
+    mutable Mutex mutex_;
+    std::array<CK_OBJECT_HANDLE, max_objects> handles_ OPENBEID_GUARDED_BY(mutex_){};
+};
+
+} // namespace openbeid::pkcs11

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pkcs11/cryptoki.hpp"
+
+#include <openbeid/error.hpp>
+
+namespace openbeid::pkcs11 {
+
+/// What a function that takes a slot answers for an error.
+[[nodiscard]] CK_RV slot_rv(const Error& error) noexcept;
+
+/// What a function that takes a session answers: never CKR_TOKEN_NOT_PRESENT (PKCS#11 2.40 §5.1.2).
+[[nodiscard]] CK_RV session_rv(const Error& error) noexcept;
+
+/// As session_rv() for a signature, where no code tells of a PIN: the user has to log in.
+[[nodiscard]] CK_RV signature_rv(const Error& error) noexcept;
+
+/// "CKR_OK" and so on; the number in hexadecimal is not needed for codes that we never answer.
+[[nodiscard]] const char* name_of(CK_RV rv) noexcept;
+
+} // namespace openbeid::pkcs11

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/try.hpp"
+#include "pkcs11/rv.hpp"
+#include "pkcs11/session.hpp"
+
+#include <algorithm>
+
+namespace openbeid::pkcs11 {
+
+Result<std::optional<Object>> Session::object_of(const ObjectSpec& spec)
+{
+    Object object{.spec = &spec, .certificate = nullptr};
+    if (!spec.certificate) {
+        return std::optional{object};
+    }
+    OPENBEID_TRY(object.certificate, insertion_->token.certificate(*spec.certificate));
+    const bool exists = object.certificate != nullptr &&
+                        (spec.object_class == CKO_CERTIFICATE || object.certificate->public_key());
+    return exists ? std::optional{object} : std::nullopt;
+}
+
+std::optional<Object> Session::object(CK_OBJECT_HANDLE handle)
+{
+    const auto* const spec = insertion_->objects.find(handle);
+    if (spec == nullptr) {
+        return std::nullopt;
+    }
+    auto found = object_of(*spec);
+    return found ? *found : std::nullopt;
+}
+
+CK_RV Session::find_init(const Template& wanted)
+{
+    if (find_) {
+        return CKR_OPERATION_ACTIVE;
+    }
+    FindOperation operation;
+    const bool logged_in = insertion_->token.logged_in();
+    for (const auto& spec : object_specs()) {
+        const bool visible = spec.object_class != CKO_PRIVATE_KEY || logged_in;
+        if (!visible || !wanted.may_match(spec, source())) {
+            continue;
+        }
+        const auto found = object_of(spec);
+        if (!found) {
+            return session_rv(found.error());
+        }
+        if (*found && wanted.matches(**found, source())) {
+            operation.rest.push_back(insertion_->objects.handle_of(spec));
+        }
+    }
+    find_ = std::move(operation);
+    return CKR_OK;
+}
+
+CK_RV Session::find(CK_OBJECT_HANDLE* handles, CK_ULONG max, CK_ULONG* count)
+{
+    if (!find_) {
+        return CKR_OPERATION_NOT_INITIALIZED;
+    }
+    const auto given = std::min<CK_ULONG>(max, find_->rest.size());
+    for (CK_ULONG i = 0; i < given; ++i) {
+        store_at(handles, i, find_->rest.front());
+        find_->rest.pop_front();
+    }
+    store(count, given);
+    return CKR_OK;
+}
+
+CK_RV Session::find_final()
+{
+    if (!find_) {
+        return CKR_OPERATION_NOT_INITIALIZED;
+    }
+    find_.reset();
+    return CKR_OK;
+}
+
+CK_RV Session::get_attributes(CK_OBJECT_HANDLE handle, CK_ATTRIBUTE* attributes, CK_ULONG count)
+{
+    const auto found = object(handle);
+    return found ? fill_attributes(*found, attributes, count, source()) : CKR_OBJECT_HANDLE_INVALID;
+}
+
+CK_RV Session::object_size(CK_OBJECT_HANDLE handle, CK_ULONG* size)
+{
+    const auto found = object(handle);
+    if (!found) {
+        return CKR_OBJECT_HANDLE_INVALID;
+    }
+    const bool is_certificate = found->spec->object_class == CKO_CERTIFICATE;
+    store(size,
+          is_certificate ? CK_ULONG{found->certificate->der().size()}
+                         : CK_ULONG{CK_UNAVAILABLE_INFORMATION});
+    return CKR_OK;
+}
+
+CK_RV Session::prohibit(CK_OBJECT_HANDLE handle)
+{
+    return object(handle) ? CKR_ACTION_PROHIBITED : CKR_OBJECT_HANDLE_INVALID;
+}
+
+} // namespace openbeid::pkcs11

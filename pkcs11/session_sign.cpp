@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/log.hpp"
+#include "base/try.hpp"
+#include "crypto/digest_info.hpp"
+#include "pkcs11/rv.hpp"
+#include "pkcs11/session.hpp"
+
+namespace openbeid::pkcs11 {
+
+namespace {
+
+/// The longest input of a mechanism that does not hash (conformance: the mechanism's own limit).
+std::size_t max_input_of(const crypto::SignatureScheme& scheme, const crypto::PublicKey& key)
+{
+    constexpr std::size_t pkcs1_overhead = 11;   // RFC 8017 §9.2
+    constexpr std::size_t max_ecdsa_input = 128; // PKCS#11 2.40 mechanisms: 1024 bits
+    if (const auto* const pss = std::get_if<crypto::Pss>(&scheme)) {
+        return crypto::size_of(pss->hash);
+    }
+    return std::holds_alternative<crypto::Pkcs1>(scheme) ? key.modulus().size() - pkcs1_overhead
+                                                         : max_ecdsa_input;
+}
+
+} // namespace
+
+CK_RV Session::sign_init(const CK_MECHANISM* mechanism, CK_OBJECT_HANDLE key)
+{
+    if (mechanism == nullptr) {
+        sign_.reset(); // PKCS#11 3.0 §5.13.1: a null mechanism cancels
+        return CKR_OK;
+    }
+    if (sign_) {
+        return CKR_OPERATION_ACTIVE;
+    }
+    const auto asked = load(mechanism);
+    const auto known = find_mechanism(insertion_->token.data().applet, asked.mechanism);
+    if (!known || known->kind == Mechanism::Kind::digest) {
+        log::info("C_SignInit: mechanism {:#x} is not one of this card", asked.mechanism);
+        return CKR_MECHANISM_INVALID;
+    }
+    const auto scheme = scheme_of(*known, asked);
+    if (const auto* const rv = std::get_if<CK_RV>(&scheme)) {
+        return *rv;
+    }
+    const auto found = object(key);
+    if (!found) {
+        return CKR_KEY_HANDLE_INVALID;
+    }
+    if (found->spec->object_class == CKO_PUBLIC_KEY) {
+        return CKR_KEY_TYPE_INCONSISTENT;
+    }
+    if (!found->spec->key) {
+        return CKR_KEY_HANDLE_INVALID;
+    }
+    return begin_signing(*known, std::get<crypto::SignatureScheme>(scheme), *found);
+}
+
+CK_RV Session::begin_signing(const Mechanism& mechanism,
+                             const crypto::SignatureScheme& scheme,
+                             const Object& key)
+{
+    auto& token = insertion_->token;
+    const auto& public_key = **key.certificate->public_key();
+    if (!token::can_sign(token.data().applet, public_key, scheme)) {
+        log::info("C_SignInit: the card can't sign with these parameters of mechanism {:#x}",
+                  mechanism.type);
+        return mechanism.kind == Mechanism::Kind::pss ? CKR_MECHANISM_PARAM_INVALID
+                                                      : CKR_KEY_TYPE_INCONSISTENT;
+    }
+    if (!token.logged_in()) {
+        return CKR_USER_NOT_LOGGED_IN;
+    }
+    SignOperation operation{.key = *key.spec->key,
+                            .scheme = scheme,
+                            .signature_size = public_key.signature_size(),
+                            .max_input = max_input_of(scheme, public_key)};
+    if (mechanism.hash) {
+        auto digest = crypto::Digest::start(crypto_, *mechanism.hash);
+        if (!digest) {
+            return session_rv(digest.error());
+        }
+        operation.input = *std::move(digest);
+    }
+    if (operation.key == token::KeyId::signature) {
+        operation.signature_use.emplace(token);
+    }
+    sign_.emplace(std::move(operation));
+    return CKR_OK;
+}
+
+CK_RV Session::sign(ByteView data, const Output& output)
+{
+    if (!sign_) {
+        return CKR_OPERATION_NOT_INITIALIZED;
+    }
+    if (sign_->updated) {
+        sign_.reset(); // C_Sign may not finish what C_SignUpdate began
+        return CKR_OPERATION_NOT_INITIALIZED;
+    }
+    if (output.only_length(sign_->signature_size)) {
+        return output.tell_length(sign_->signature_size);
+    }
+    const CK_RV added = add_to_signature(data);
+    return added == CKR_OK ? finish_signature(output) : added;
+}
+
+CK_RV Session::sign_update(ByteView part)
+{
+    if (!sign_) {
+        return CKR_OPERATION_NOT_INITIALIZED;
+    }
+    sign_->updated = true;
+    return add_to_signature(part);
+}
+
+CK_RV Session::sign_final(const Output& output)
+{
+    if (!sign_) {
+        return CKR_OPERATION_NOT_INITIALIZED;
+    }
+    if (output.only_length(sign_->signature_size)) {
+        return output.tell_length(sign_->signature_size);
+    }
+    return finish_signature(output);
+}
+
+CK_RV Session::add_to_signature(ByteView part)
+{
+    if (auto* const digest = std::get_if<crypto::Digest>(&sign_->input)) {
+        const auto updated = digest->update(part);
+        if (!updated) {
+            sign_.reset();
+            return session_rv(updated.error());
+        }
+        return CKR_OK;
+    }
+    auto& collected = std::get<Bytes>(sign_->input);
+    if (part.size() > sign_->max_input - collected.size()) {
+        sign_.reset();
+        return CKR_DATA_LEN_RANGE;
+    }
+    collected.insert(collected.end(), part.begin(), part.end());
+    return CKR_OK;
+}
+
+Result<Bytes> Session::signature_input(SignOperation& operation)
+{
+    auto* const digest = std::get_if<crypto::Digest>(&operation.input);
+    if (digest == nullptr) {
+        return std::move(std::get<Bytes>(operation.input));
+    }
+    OPENBEID_TRY(auto hash, digest->finish());
+    return std::holds_alternative<crypto::Pkcs1>(operation.scheme)
+               ? crypto::digest_info(digest->hash(), hash)
+               : std::move(hash);
+}
+
+CK_RV Session::finish_signature(const Output& output)
+{
+    // Whatever comes of it, the operation is over, and with it the PIN that waits in it.
+    auto operation = std::move(*sign_);
+    sign_.reset();
+    const auto input = signature_input(operation);
+    if (!input) {
+        return session_rv(input.error());
+    }
+    auto& token = insertion_->token;
+    if (operation.key == token::KeyId::authentication) {
+        const auto signature = token.sign(operation.scheme, *input);
+        return signature ? output.write(*signature) : signature_rv(signature.error());
+    }
+    if (operation.pin == nullptr) {
+        return CKR_USER_NOT_LOGGED_IN;
+    }
+    const auto signature = token.sign_legally(operation.scheme, *input, *operation.pin);
+    return signature ? output.write(*signature) : signature_rv(signature.error());
+}
+
+} // namespace openbeid::pkcs11

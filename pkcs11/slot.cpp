@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pkcs11/slot.hpp"
+
+#include "base/log.hpp"
+#include "base/try.hpp"
+
+namespace openbeid::pkcs11 {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A card that could not be asked is asked again after that (product decision).
+constexpr auto retry_interval = 1s;
+
+/// A stranger stays a stranger; a card that we could not speak to may be an eID.
+bool is_final(const Error& error)
+{
+    return error.code == Errc::not_recognized || error.code == Errc::unresponsive_card;
+}
+
+} // namespace
+
+bool Slot::update(const transport::ReaderStatus* status)
+{
+    const MutexLock lock{mutex_};
+    const bool present = status != nullptr && status->card_present;
+    const bool same_card =
+        present == status_.card_present && (!present || status->event_count == status_.event_count);
+    if (status != nullptr) {
+        status_ = *status;
+    } else {
+        status_ = {};
+    }
+    if (same_card) {
+        return false;
+    }
+    if (insertion_) {
+        log::info("slot {}: the card was removed", id_);
+        insertion_->token.declare_gone();
+        insertion_.reset();
+    }
+    refusal_.reset();
+    return true;
+}
+
+std::shared_ptr<Insertion> Slot::known_insertion() const
+{
+    const MutexLock lock{mutex_};
+    return insertion_ && insertion_->token.alive() ? insertion_ : nullptr;
+}
+
+Result<std::shared_ptr<Insertion>> Slot::known() const
+{
+    if (!status_.card_present) {
+        return Error{.code = Errc::no_card, .where = "slot"};
+    }
+    if (insertion_ && insertion_->token.alive()) {
+        return insertion_;
+    }
+    if (refusal_ && (is_final(*refusal_) || now() < ask_again_)) {
+        return *refusal_;
+    }
+    return std::shared_ptr<Insertion>{};
+}
+
+Result<std::shared_ptr<Insertion>> Slot::insertion(std::chrono::milliseconds patience)
+{
+    {
+        const MutexLock lock{mutex_};
+        if (auto answer = known(); !answer || *answer != nullptr) {
+            return answer;
+        }
+    }
+    if (patience == 0ms && waiting_for_others_) {
+        return Error{.code = Errc::reader_busy, .where = "recognition"};
+    }
+    const MutexLock lock{recognition_};
+    waiting_for_others_ = patience > 0ms;
+    auto answer = recognise_now(patience);
+    waiting_for_others_ = false;
+    return answer;
+}
+
+Result<std::shared_ptr<Insertion>> Slot::recognise_now(std::chrono::milliseconds patience)
+{
+    transport::ReaderStatus status;
+    {
+        const MutexLock lock{mutex_};
+        if (auto answer = known(); !answer || *answer != nullptr) {
+            return answer; // another thread was faster
+        }
+        status = status_;
+    }
+    const auto data = recognise(status, patience);
+    const MutexLock lock{mutex_};
+    if (status_.event_count != status.event_count || !status_.card_present) {
+        return Error{.code = Errc::no_card, .where = "slot"};
+    }
+    if (!data) {
+        log::info("slot {}: no eID card: {}", id_, log::describe(data.error()));
+        refusal_ = data.error();
+        ask_again_ = now() + retry_interval;
+        return data.error();
+    }
+    log::info("slot {}: eID card with applet {:02X}", id_, data->applet_version);
+    insertion_ = std::make_shared<Insertion>(surroundings_, reader_, *data);
+    return insertion_;
+}
+
+Result<card::CardData> Slot::recognise(const transport::ReaderStatus& status,
+                                       std::chrono::milliseconds patience)
+{
+    if (status.mute) {
+        return Error{.code = Errc::unresponsive_card, .where = "ATR"};
+    }
+    if (recognised_event_count_ != status.event_count) {
+        recognised_event_count_ = status.event_count;
+        applet_selected_ = false;
+    }
+    const auto kind = card::classify_atr(status.atr);
+    const bool may_select_applet = !applet_selected_ && !status.in_use && !status.exclusive;
+    if (kind == card::AtrKind::unknown && !may_select_applet) {
+        return applet_selected_ ? Error{.code = Errc::not_recognized, .where = "ATR"}
+                                : Error{.code = Errc::reader_busy, .where = "recognition"};
+    }
+    OPENBEID_TRY(const auto connection, surroundings_.readers.connect(reader_));
+    OPENBEID_TRY(const auto transaction, connection->begin(patience));
+    auto data = card::recognise(*transaction, kind, may_select_applet);
+    if (!data && data.error().code == Errc::not_recognized) {
+        if (!may_select_applet && !applet_selected_) {
+            // Another program may have selected another application; asked again when it is done.
+            return Error{.code = Errc::reader_busy, .where = "recognition"};
+        }
+        applet_selected_ = true;
+    }
+    return data;
+}
+
+} // namespace openbeid::pkcs11
