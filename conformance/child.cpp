@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "child.hpp"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+namespace openbeid::conformance {
+
+namespace {
+
+constexpr char separator = '\x1F';
+
+std::vector<std::string> split(const std::string& line)
+{
+    std::vector<std::string> fields(1);
+    for (const char c : line) {
+        if (c == separator) {
+            fields.emplace_back();
+        } else {
+            fields.back() += c;
+        }
+    }
+    return fields;
+}
+
+void take_line(ChildEnd& end, const std::string& line)
+{
+    const auto fields = split(line);
+    if (fields.size() == 2 && fields[0] == "start") {
+        end.last_started = std::stoul(fields[1]);
+        end.started_any = true;
+    } else if (fields.size() == 7) {
+        Result result;
+        result.id = fields[1];
+        result.instance = fields[2];
+        result.expected = fields[3];
+        result.got = fields[4];
+        result.reason = fields[5];
+        result.verdict = static_cast<Verdict>(std::stoi(fields[6]));
+        end.results.push_back(result);
+    }
+}
+
+/// False when the child was silent for too long.
+bool collect(int descriptor, unsigned seconds, ChildEnd& end)
+{
+    std::string pending;
+    std::array<char, 4096> buffer{};
+    for (;;) {
+        pollfd ready{descriptor, POLLIN, 0};
+        if (poll(&ready, 1, static_cast<int>(seconds * 1000)) == 0) {
+            return false;
+        }
+        const auto got = read(descriptor, buffer.data(), buffer.size());
+        if (got <= 0) {
+            return true;
+        }
+        pending.append(buffer.data(), static_cast<std::size_t>(got));
+        for (auto at = pending.find('\n'); at != std::string::npos; at = pending.find('\n')) {
+            take_line(end, pending.substr(0, at));
+            pending.erase(0, at + 1);
+        }
+    }
+}
+
+[[noreturn]] void be_child(int descriptor, const std::function<void(ChildChannel&)>& body)
+{
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ChildChannel channel{descriptor};
+    body(channel);
+    _exit(0);
+}
+
+} // namespace
+
+void ChildChannel::line(const std::string& text) const
+{
+    const std::string out = text + '\n';
+    static_cast<void>(!write(descriptor_, out.data(), out.size()));
+}
+
+void ChildChannel::starting(std::size_t index) const
+{
+    line(std::string{"start"} + separator + std::to_string(index));
+}
+
+void ChildChannel::result(const Result& result) const
+{
+    std::string text = "result";
+    for (const auto& field :
+         {result.id, result.instance, result.expected, result.got, result.reason}) {
+        text += separator + field;
+    }
+    line(text + separator + std::to_string(static_cast<int>(result.verdict)));
+}
+
+ChildEnd run_in_child(const std::function<void(ChildChannel&)>& body, unsigned seconds)
+{
+    ChildEnd end;
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) {
+        end.how = "no pipe";
+        return end;
+    }
+    const pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        be_child(ends[1], body);
+    }
+    close(ends[1]);
+    const bool in_time = child > 0 && collect(ends[0], seconds, end);
+    close(ends[0]);
+    if (child <= 0) {
+        end.how = "no child process";
+        return end;
+    }
+    if (!in_time) {
+        kill(child, SIGKILL);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    end.normal = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (!in_time) {
+        end.how = "no answer for " + std::to_string(seconds) + " s";
+    } else if (WIFSIGNALED(status)) {
+        end.how = "signal " + std::to_string(WTERMSIG(status));
+    } else {
+        end.how = "exit status " + std::to_string(WEXITSTATUS(status));
+    }
+    return end;
+}
+
+} // namespace openbeid::conformance

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "report.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace openbeid::conformance {
+
+/// What a child process tells its parent, one record a line.
+class ChildChannel {
+public:
+    explicit ChildChannel(int descriptor) : descriptor_{descriptor} {}
+    /// The case that begins now; if the child ends in it, the parent knows which one it was.
+    void starting(std::size_t index) const;
+    void result(const Result& result) const;
+
+private:
+    void line(const std::string& text) const;
+    int descriptor_;
+};
+
+/// How a child ended.
+struct ChildEnd {
+    bool normal{false};
+    std::string how;             ///< "signal 11", "time-out", …
+    std::size_t last_started{0}; ///< index of the case that it was in
+    bool started_any{false};
+    std::vector<Result> results;
+};
+
+/**
+ * Runs `body` in a forked child that leaves no core file, and collects its results. A child that
+ * says nothing for `seconds` is killed.
+ */
+[[nodiscard]] ChildEnd run_in_child(const std::function<void(ChildChannel&)>& body,
+                                    unsigned seconds);
+
+} // namespace openbeid::conformance

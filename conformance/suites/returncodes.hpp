@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of the suite returncodes: preparation, call, expected codes, clause.
+#pragma once
+
+#include "fixture.hpp"
+
+#include <span>
+
+namespace openbeid::conformance {
+
+struct Row {
+    const char* id;
+    const char* clause;
+    State state;
+    Codes codes;
+    /// Nothing when the token has not what the row needs.
+    std::optional<CK_RV> (*call)(Fixture& fixture);
+    /// With a module that has it wrong, the call could cost a try or change the token.
+    bool virtual_only{false};
+};
+
+[[nodiscard]] std::span<const Row> library_rows();
+[[nodiscard]] std::span<const Row> session_rows();
+[[nodiscard]] std::span<const Row> object_rows();
+[[nodiscard]] std::span<const Row> sign_rows();
+[[nodiscard]] std::span<const Row> operation_rows();
+
+/// Rows made from the table of all functions.
+[[nodiscard]] std::vector<CheckInfo> generated_checks();
+void run_generated(Environment& env);
+
+} // namespace openbeid::conformance

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// A PC/SC program that knows nothing of our code: the tests' view of readers, and the stranger who
+// talks to the same card.
+#include <winscard.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <iomanip>
+#include <iostream>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+constexpr std::string_view usage{R"(usage: openbeid-pcsc-client list
+       openbeid-pcsc-client wait READER present|empty
+       openbeid-pcsc-client send READER APDU...
+
+list   one line for each reader: its name, a tab, and the card's ATR if there is a card
+wait   returns when the reader is in that state; fails after 20 seconds
+send   sends each APDU (hex) and prints the card's answer, as it comes, one line each
+)"};
+
+class PcscError : public std::runtime_error {
+public:
+    PcscError(const std::string& step, LONG code)
+        : std::runtime_error(step + ": " + pcsc_stringify_error(code))
+    {
+    }
+};
+
+void check(LONG code, const std::string& step)
+{
+    if (code != SCARD_S_SUCCESS) {
+        throw PcscError(step, code);
+    }
+}
+
+class Context {
+public:
+    Context()
+    {
+        check(SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &handle_), "pcscd");
+    }
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+    ~Context() { SCardReleaseContext(handle_); }
+    [[nodiscard]] SCARDCONTEXT handle() const noexcept { return handle_; }
+
+private:
+    SCARDCONTEXT handle_{};
+};
+
+std::vector<std::uint8_t> from_hex(std::string_view text)
+{
+    std::vector<std::uint8_t> bytes;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        std::uint8_t byte{};
+        const auto digits = text.substr(i, 2);
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+        if (error != std::errc{} || end != digits.data() + 2) {
+            throw std::invalid_argument("not hex: " + std::string{text});
+        }
+        bytes.push_back(byte);
+    }
+    return bytes;
+}
+
+void print_hex(std::span<const std::uint8_t> bytes)
+{
+    std::cout << std::hex << std::uppercase << std::setfill('0');
+    for (const unsigned byte : bytes) {
+        std::cout << std::setw(2) << byte;
+    }
+    std::cout << std::endl;
+}
+
+SCARD_READERSTATE state_of(const Context& context, const std::string& reader)
+{
+    SCARD_READERSTATE state{};
+    state.szReader = reader.c_str();
+    check(SCardGetStatusChange(context.handle(), 0, &state, 1), reader);
+    return state;
+}
+
+void list()
+{
+    const Context context;
+    DWORD size{};
+    const LONG found = SCardListReaders(context.handle(), nullptr, nullptr, &size);
+    if (found == SCARD_E_NO_READERS_AVAILABLE) {
+        return;
+    }
+    check(found, "list of readers");
+    std::string names(size, '\0');
+    check(SCardListReaders(context.handle(), nullptr, names.data(), &size), "list of readers");
+    for (std::size_t at = 0; names[at] != '\0';) {
+        const std::string name{names.c_str() + at};
+        at += name.size() + 1;
+        const auto state = state_of(context, name);
+        std::cout << name << '\t';
+        print_hex({state.rgbAtr, state.cbAtr});
+    }
+}
+
+void wait_for(const std::string& reader, bool present)
+{
+    constexpr DWORD patience_ms{20'000};
+    const Context context;
+    auto state = state_of(context, reader);
+    while (((state.dwEventState & SCARD_STATE_PRESENT) != 0) != present) {
+        state.dwCurrentState = state.dwEventState & ~DWORD{SCARD_STATE_CHANGED};
+        check(SCardGetStatusChange(context.handle(), patience_ms, &state, 1), reader);
+    }
+}
+
+void send(const std::string& reader, std::span<char*> apdus)
+{
+    const Context context;
+    SCARDHANDLE card{};
+    DWORD protocol{};
+    check(SCardConnect(context.handle(),
+                       reader.c_str(),
+                       SCARD_SHARE_SHARED,
+                       SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+                       &card,
+                       &protocol),
+          reader);
+    const auto* header = protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
+    for (const std::string_view apdu : apdus) {
+        const auto command = from_hex(apdu);
+        std::vector<std::uint8_t> answer(258);
+        DWORD size = answer.size();
+        check(SCardTransmit(
+                  card, header, command.data(), command.size(), nullptr, answer.data(), &size),
+              std::string{apdu});
+        print_hex(std::span{answer}.first(size));
+    }
+    check(SCardDisconnect(card, SCARD_LEAVE_CARD), "disconnect");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::span arguments{argv, static_cast<std::size_t>(argc)};
+    const std::string_view command{argc > 1 ? arguments[1] : ""};
+    try {
+        if (command == "list" && argc == 2) {
+            list();
+        } else if (command == "wait" && argc == 4) {
+            const std::string_view state{arguments[3]};
+            if (state != "present" && state != "empty") {
+                throw std::invalid_argument("present or empty?");
+            }
+            wait_for(arguments[2], state == "present");
+        } else if (command == "send" && argc >= 4) {
+            send(arguments[2], arguments.subspan(3));
+        } else {
+            std::cerr << usage;
+            return 2;
+        }
+        return EXIT_SUCCESS;
+    } catch (const std::exception& error) {
+        std::cerr << "openbeid-pcsc-client: " << error.what() << '\n';
+        return EXIT_FAILURE;
+    }
+}

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# signature_right_test.sh PERSONA: between a program's C_Login(CKU_CONTEXT_SPECIFIC) and its C_Sign,
+# and after it, no other program gets a signature of the key Signature out of the card.
+set -euo pipefail
+# shellcheck source=tests/support/stack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
+in_private_pcscd "$@"
+persona=$1
+
+case $persona in
+v18-*) mechanism=0x1041 ;; # CKM_ECDSA
+*) mechanism=0x1 ;;        # CKM_RSA_PKCS
+esac
+hash=$(printf 'text' | openssl dgst -sha256 | sed 's/.* //')
+compute_signature=002A9E9A20$hash
+select_signature_key=002241B6050480018483
+
+start_card "$persona"
+read_certificate Signature Signature.der
+public_key_of Signature.der Signature.pub
+
+# --- The program under test, one step at a time
+
+start_program() {
+    OPENBEID_TEST_PIN=$virtual_pin
+    export OPENBEID_TEST_PIN
+    coproc program { exec "$build/tests/e2e/openbeid-pkcs11-program" "$module" "$mechanism"; }
+    program_process=$!
+}
+
+program_does() { # STEP: must be CKR_OK
+    local answer
+    printf '%s\n' "$1" >&"${program[1]}"
+    IFS= read -r -t 20 answer <&"${program[0]}" || fail "No answer to $1."
+    equal "$1" "${answer%% *}" 0x0
+    program_output=${answer#* }
+}
+
+end_program() {
+    local input=${program[1]}
+    exec {input}>&-
+    wait "$program_process"
+}
+
+prepare_signature() {
+    program_does 'sign-init Signature'
+    program_does 'context-login'
+}
+
+sign_and_verify() {
+    program_does "sign $hash"
+    printf '%s' "$hash" | to_bytes >input
+    printf '%s' "$program_output" | to_signature >signature
+    openssl pkeyutl -verify -pubin -inkey Signature.pub -in input -sigfile signature
+}
+
+to_bytes() {
+    printf '%b' "$(sed 's/../\\x&/g')"
+}
+
+to_signature() { # OpenSSL wants ECDSA's two numbers in DER
+    local hex half
+    hex=$(cat)
+    if [[ $mechanism == 0x1 ]]; then
+        printf '%s' "$hex" | to_bytes
+        return
+    fi
+    half=$((${#hex} / 2))
+    printf 'asn1=SEQUENCE:rs\n[rs]\nr=INTEGER:0x%s\ns=INTEGER:0x%s\n' "${hex:0:half}" "${hex:half}" >rs
+    openssl asn1parse -genconf rs -noout -out /dev/stdout
+}
+
+# --- The stranger
+
+signatures_so_far=0
+
+stranger_is_refused() { # WHEN APDU...
+    local answer
+    "$pcsc_client" send "$(reader_name 0)" "${@:2}" | tee answers
+    answer=$(tail -n 1 answers)
+    [[ $answer == 6982 || $answer == 6985 ]] || fail "$1 the card answers $answer, not 6982 or 6985."
+    equal "signatures with Signature $1" "$(card_counter signatures_83)" "$signatures_so_far"
+}
+
+# --- The test
+
+step 'A bare COMPUTE DIGITAL SIGNATURE after the context login'
+start_program
+program_does login
+prepare_signature
+stranger_is_refused 'After the context login' "$compute_signature"
+sign_and_verify
+signatures_so_far=1
+
+step 'The same after the signature'
+stranger_is_refused 'After the signature' "$compute_signature"
+stranger_is_refused 'After the signature' "$select_signature_key" "$compute_signature"
+
+step 'MSE SET (83) and then one, after the context login'
+prepare_signature
+stranger_is_refused 'After the context login' "$select_signature_key" "$compute_signature"
+sign_and_verify
+signatures_so_far=2
+
+step 'After an operation that was given up'
+prepare_signature
+program_does logout
+stranger_is_refused 'After the logout' "$compute_signature"
+stranger_is_refused 'After the logout' "$select_signature_key" "$compute_signature"
+end_program
+
+equal 'tries left' "$(card_control tries)" 3
+stop_card 0

@@ -1,0 +1,199 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the end-to-end tests and the quickstart are written in: cards, PINs, the portal, and logins.
+# To be sourced by a script that runs inside private-pcscd, except for the parts that a real card
+# uses too (portal, logins). OPENBEID_BUILD names the build (default: build/release).
+
+repository=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
+build=${OPENBEID_BUILD:-$repository/build/release}
+module=$build/pkcs11/openbeid-pkcs11.so
+virtual_card=$build/tools/virtual-card/openbeid-virtual-card
+portal=$build/tools/portal/openbeid-portal
+pcsc_client=$build/tests/e2e/openbeid-pcsc-client
+export OPENBEID_VIRTUAL_CARD_DIR=${OPENBEID_VIRTUAL_CARD_DIR:-$build/virtual-cards}
+
+# Runs this very script inside private-pcscd, if it is not there yet.
+in_private_pcscd() { # ARGUMENT...
+    [[ -n ${PCSCD_LOG:-} ]] || exec "$repository/tests/support/private-pcscd" "$0" "$@"
+    cd "$TMPDIR" || exit
+}
+
+# --- Outcomes -------------------------------------------------------------------------------------
+
+fail() { # LINE...
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+skip() { # REASON
+    printf 'SKIPPED: %s\n' "$1"
+    exit 77
+}
+
+need() { # PROGRAM DEBIAN-PACKAGE
+    command -v "$1" >/dev/null || skip "$1 is not installed (Debian package $2)"
+}
+
+step() { # what follows, for the reader of a log
+    printf -- '--- %s\n' "$*"
+}
+
+# Runs a command that must fail, and shows what it said.
+must_fail() { # COMMAND...
+    if "$@"; then
+        fail "This should have failed: $*"
+    fi
+}
+
+equal() { # WHAT ACTUAL EXPECTED
+    [[ $2 == "$3" ]] || fail "$1: $2, expected: $3"
+}
+
+# --- Cards ----------------------------------------------------------------------------------------
+
+declare -A card_output=() # of the virtual cards, by slot
+
+reader_name() { # [SLOT]
+    printf 'Virtual PCD 00 %02d' "${1:-0}"
+}
+
+card_socket() { # [SLOT]
+    printf '%s/card-%d.socket' "$TMPDIR" "${1:-0}"
+}
+
+# Puts a card into a virtual reader; returns when the reader shows it.
+start_card() { # PERSONA [SLOT]
+    local persona=$1 slot=${2:-0} line output
+    exec {output}< <(exec "$virtual_card" --persona "$persona" --port $((35963 + slot)) \
+        --control "$(card_socket "$slot")" 2>"$TMPDIR/card-$slot.log")
+    card_output[$slot]=$output
+    IFS= read -r line <&"$output" || line=
+    [[ $line == "ready $persona" ]] ||
+        fail "The virtual card $persona does not start: $line" "$(cat "$TMPDIR/card-$slot.log")"
+    wait_for_card present "$slot"
+}
+
+# Pulls the card out and ends its process.
+stop_card() { # SLOT
+    local output=${card_output[$1]}
+    card_control_in "$1" quit >/dev/null
+    cat <&"$output" >/dev/null # until it has ended
+    exec {output}<&-
+    wait_for_card empty "$1"
+}
+
+wait_for_card() { # present|empty [SLOT]
+    "$pcsc_client" wait "$(reader_name "${2:-0}")" "$1"
+}
+
+card_control() { # COMMAND...
+    card_control_in 0 "$@"
+}
+
+card_control_in() { # SLOT COMMAND...
+    local slot=$1
+    shift
+    "$virtual_card" control "$(card_socket "$slot")" "$@"
+}
+
+# One number of the card's counters: apdus, verify_commands, line_time_us, ...
+card_counter() { # NAME [SLOT]
+    card_control_in "${2:-0}" counters | json_number "$1"
+}
+
+# --- PINs: only ever in a file of mode 0600 in memory, or in the environment of one program -------
+
+virtual_pin=1234
+
+write_pin() { # FILE [PIN]
+    (umask 077 && printf '%s' "${2:-$virtual_pin}" >"$1")
+}
+
+pkcs11_tool() { # with the module; never with a PIN
+    pkcs11-tool --module "$module" "$@"
+}
+
+pkcs11_tool_with_pin() { # PIN ARGUMENT...
+    local pin=$1
+    shift
+    OPENBEID_TEST_PIN=$pin pkcs11_tool --login --pin env:OPENBEID_TEST_PIN "$@"
+}
+
+# --- Certificates, as the module shows them -------------------------------------------------------
+
+certificate_labels=(Authentication Signature CA Root)
+declare -A certificate_id=([Authentication]=0200000000000000 [Signature]=0300000000000000
+    [CA]=0400000000000000 [Root]=0600000000000000)
+
+# DER of a certificate from the card.
+read_certificate() { # LABEL FILE
+    pkcs11_tool --read-object --type cert --id "${certificate_id[$1]}" --output-file "$2" >/dev/null 2>&1
+}
+
+# The least number of APDUs of a cold login that reads these certificates: recognition, one SELECT
+# and one READ BINARY for each 256 bytes of a certificate, and 5 for the PIN and the signature.
+login_target() { # PERSONA CERTIFICATE...
+    local recognition=1 blocks=0 file size
+    [[ $1 != v18-* ]] || recognition=2
+    for file in "${@:2}"; do
+        size=$(stat --format %s "$file")
+        blocks=$((blocks + 1 + (size + 255) / 256))
+    done
+    printf '%d' $((recognition + blocks + 5))
+}
+
+# Public key of a DER certificate, PEM.
+public_key_of() { # CERTIFICATE FILE
+    openssl x509 -inform DER -in "$1" -noout -pubkey >"$2"
+}
+
+# --- JSON, as far as one-line objects go ----------------------------------------------------------
+
+json_number() { # NAME, from standard input
+    sed -n 's/.*"'"$1"'": *\(-\{0,1\}[0-9.]*\).*/\1/p'
+}
+
+json_text() { # NAME, from standard input
+    sed -n 's/.*"'"$1"'": *"\(\([^"\\]\|\\.\)*\)".*/\1/p' | sed 's/\\\(["\\]\)/\1/g'
+}
+
+# --- The portal -----------------------------------------------------------------------------------
+
+portal_process='' portal_log='' portal_port='' portal_certificate=''
+
+# Starts openbeid-portal; returns when it listens.
+start_portal() { # CLIENT-CA-FILE [OPTION...]
+    local line
+    portal_certificate=$TMPDIR/portal.pem
+    exec {portal_log}< <(exec "$portal" --client-ca "$1" --certificate-out "$portal_certificate" \
+        "${@:2}" 2>&1)
+    portal_process=$!
+    IFS= read -r line <&"$portal_log" || line='nothing'
+    [[ $line == 'listening on '* ]] || fail "The portal does not start. It says: $line"
+    portal_port=${line##*:}
+}
+
+stop_portal() {
+    kill "$portal_process"
+    exec {portal_log}<&-
+}
+
+# The portal's next line: "login: {...}" or "refused: ...".
+portal_says() {
+    local line
+    IFS= read -r -t 20 line <&"$portal_log" || fail 'The portal says nothing.'
+    printf '%s\n' "$line"
+}
+
+# --- Logins with curl and OpenSSL's PKCS#11 engine ------------------------------------------------
+
+# Logs in with the key Authentication; prints the portal's page. With a PIN file nobody is asked.
+curl_login() { # PIN-FILE|'' TLS-VERSION [CURL-OPTION...]
+    local key='pkcs11:token=BELPIC;object=Authentication'
+    PKCS11_MODULE_PATH=$module curl --silent --show-error --max-time 120 \
+        --tlsv"$2" --tls-max "$2" --cacert "$portal_certificate" \
+        --engine pkcs11 --key-type ENG --cert-type ENG \
+        --cert "$key;type=cert" --key "$key;type=private${1:+;pin-source=file:$1}" \
+        "${@:3}" "https://localhost:$portal_port/"
+}

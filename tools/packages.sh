@@ -1,0 +1,97 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-License-Identifier: Apache-2.0
+#
+# The Debian packages that tools/quickstart and tests/run need, in one place, and how they get here.
+# To be sourced. Everything is reported on standard output; failures end the caller with plain words.
+
+build_packages=(
+    cmake g++ ninja-build pkg-config
+    libjpeg-dev libp11-kit-dev libpcsclite-dev libspdlog-dev libssl-dev nlohmann-json3-dev
+    catch2
+)
+login_packages=( # the reader service, and the programs of other people that the quickstart uses
+    curl libengine-pkcs11-openssl opensc openssl pcscd
+    iproute2 mount util-linux
+)
+test_packages=( # further programs of other people
+    binutils gnutls-bin libnss3-tools openssh-client p11-kit
+)
+full_test_packages=(
+    clang clang-format clang-tidy libclang-rt-dev shellcheck
+)
+
+# Packages of "$@" that are not installed, one a line.
+missing_packages() {
+    local package
+    for package in "$@"; do
+        [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+            printf '%s\n' "$package"
+    done
+}
+
+# apt-get as root, whoever we are.
+as_root() {
+    if ((EUID == 0)); then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo -- "$@"
+    else
+        return 126
+    fi
+}
+
+apt_install() { # PACKAGE...
+    as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
+        apt-get install --yes --quiet --no-install-recommends "$@"
+}
+
+apt_update() {
+    as_root apt-get update --quiet
+}
+
+# Installs what is missing of "$@". The package lists of apt are fetched only if need be.
+install_packages() {
+    local missing log
+    if ! command -v apt-get >/dev/null; then
+        printf 'This is not a Debian system, so nothing is installed. Needed are what Debian calls\n  %s\n' "$*"
+        return
+    fi
+    mapfile -t missing < <(missing_packages "$@")
+    ((${#missing[@]} > 0)) || return 0
+    printf 'Installing %d Debian packages: %s\n' "${#missing[@]}" "${missing[*]}"
+    if ((EUID != 0)) && ! command -v sudo >/dev/null; then
+        printf 'That needs root, and sudo is not there. Please run as root:\n  apt-get install %s\n' \
+            "${missing[*]}" >&2
+        return 1
+    fi
+    log=$(mktemp)
+    if ! apt_install "${missing[@]}" >"$log" 2>&1 &&
+        ! { apt_update && apt_install "${missing[@]}"; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        printf 'The packages could not be installed (see above). They are:\n  %s\n' "${missing[*]}" >&2
+        return 1
+    fi
+    rm -f "$log"
+}
+
+# The driver of the virtual readers, unpacked to DIRECTORY without being installed: installed, it
+# would add two readers to the computer's own pcscd, which would listen to the network for cards.
+fetch_vpcd() { # DIRECTORY
+    local directory=$1 driver=usr/lib/pcsc/drivers/serial/libifdvpcd.so
+    if [[ -r /$driver || -r $directory/$driver ]] || ! command -v apt-get >/dev/null; then
+        return
+    fi
+    printf 'Fetching the driver of the virtual readers (Debian package vsmartcard-vpcd, not installed)\n'
+    (
+        mkdir -p "$directory"
+        cd "$directory" || exit
+        download=(apt-get download --quiet --option APT::Sandbox::User=root vsmartcard-vpcd)
+        "${download[@]}" >apt.log 2>&1 || { apt_update && "${download[@]}"; } >apt.log 2>&1 || {
+            cat apt.log >&2
+            printf 'The Debian package vsmartcard-vpcd could not be fetched (see above).\n' >&2
+            exit 1
+        }
+        dpkg-deb --extract vsmartcard-vpcd_*.deb .
+    )
+}

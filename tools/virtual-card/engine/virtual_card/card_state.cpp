@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "virtual_card/card_state.hpp"
+
+#include "virtual_card/trace.hpp"
+
+#include <thread>
+
+namespace openbeid::virtual_card {
+
+void Card::State::power(bool on)
+{
+    powered_ = on && present_;
+    applet_.reset();
+}
+
+Exchange Card::State::none(ByteView command, Delivery delivery) const
+{
+    if (trace_) {
+        trace_(trace_line(command, {}));
+    }
+    return {delivery, {}};
+}
+
+/// One exchange on the contacts, counted.
+Bytes Card::State::tpdu(ByteView command)
+{
+    auto [sw, answer] = applet_.process(command);
+    answer.push_back(static_cast<std::uint8_t>(sw >> 8U));
+    answer.push_back(static_cast<std::uint8_t>(sw));
+    const auto characters = line_characters(command, answer);
+    ++counters_.apdus;
+    counters_.bytes_to_card += command.size();
+    counters_.bytes_from_card += answer.size();
+    counters_.characters += characters;
+    counters_.line_time_us += characters * character_us_;
+    if (command.size() > 1) {
+        ++counters_.by_ins[command[1]];
+    }
+    return answer;
+}
+
+/// What a reader makes of it that works with APDUs: several exchanges on the contacts.
+Bytes Card::State::apdu(ByteView command)
+{
+    constexpr std::size_t data_offset = 5;
+    const bool case_4 = command.size() > data_offset &&
+                        command.size() == data_offset + command[data_offset - 1] + std::size_t{1};
+    auto answer = tpdu(case_4 ? command.first(command.size() - 1) : command);
+    Bytes data;
+    for (;;) {
+        const auto sw1 = answer[answer.size() - 2];
+        const auto sw2 = answer.back();
+        data.insert(data.end(), answer.begin(), answer.end() - 2);
+        if (sw1 == 0x61) {
+            answer = tpdu(Bytes{0x00, 0xC0, 0x00, 0x00, sw2});
+        } else if (sw1 == 0x6C && command.size() == data_offset) {
+            answer = tpdu(Bytes{command[0], command[1], command[2], command[3], sw2});
+        } else {
+            data.insert(data.end(), {sw1, sw2});
+            return data;
+        }
+    }
+}
+
+Exchange Card::State::exchange(ByteView command)
+{
+    if (!present_) {
+        return none(command, Delivery::removed);
+    }
+    if (!powered_) {
+        return none(command, Delivery::no_answer);
+    }
+    const auto fault = faults_.next(command).value_or(Fault{.kind = FaultKind::delay});
+    switch (fault.kind) {
+    case FaultKind::drop_before: return none(command, Delivery::no_answer);
+    case FaultKind::remove:
+        present_ = false;
+        power(false);
+        return none(command, Delivery::removed);
+    case FaultKind::reset: applet_.reset(); return none(command, Delivery::reset);
+    case FaultKind::silent_reset: applet_.reset(); break;
+    case FaultKind::delay: std::this_thread::sleep_for(fault.delay); break;
+    case FaultKind::status:
+    case FaultKind::status_after:
+    case FaultKind::cut:
+    case FaultKind::empty:
+    case FaultKind::flip:
+    case FaultKind::garbage:
+    case FaultKind::drop_after: break;
+    }
+    Bytes answer;
+    if (fault.kind != FaultKind::status) {
+        answer = persona_.quirks.apdu_level_reader ? apdu(command) : tpdu(command);
+    }
+    if (fault.kind == FaultKind::drop_after) {
+        return none(command, Delivery::no_answer);
+    }
+    answer = spoil(fault, std::move(answer));
+    if (trace_) {
+        trace_(trace_line(command, answer));
+    }
+    return {Delivery::answered, std::move(answer)};
+}
+
+} // namespace openbeid::virtual_card

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <openssl/bio.h>
+#include <openssl/conf.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include <memory>
+
+namespace openbeid::virtual_card {
+
+struct OpensslDeleter {
+    void operator()(BIO* p) const { BIO_free(p); }
+    void operator()(CONF* p) const { NCONF_free(p); }
+    void operator()(ECDSA_SIG* p) const { ECDSA_SIG_free(p); }
+    void operator()(EVP_PKEY_CTX* p) const { EVP_PKEY_CTX_free(p); }
+    void operator()(X509* p) const { X509_free(p); }
+    void operator()(X509_NAME* p) const { X509_NAME_free(p); }
+};
+
+template <typename T>
+using Owned = std::unique_ptr<T, OpensslDeleter>;
+
+} // namespace openbeid::virtual_card
