@@ -5,8 +5,8 @@
 #include "pkcs11/attribute.hpp"
 #include "pkcs11/mechanism.hpp"
 
-#include <fmt/core.h>
-
+#include <array>
+#include <cstdio>
 #include <cstring>
 #include <string_view>
 
@@ -36,9 +36,15 @@ Attribute number(CK_ULONG value)
     std::memcpy(attribute.value.data(), &value, sizeof value);
     return attribute;
 }
+/// CK_DATE: eight digits.
 Attribute date(const crypto::UtcTime& time)
 {
-    return text(fmt::format("{:04}{:02}{:02}", time.year, time.month, time.day));
+    std::array<char, 16> digits{};
+    const unsigned year = time.year;
+    const unsigned month = time.month;
+    const unsigned day = time.day;
+    std::snprintf(digits.data(), digits.size(), "%04u%02u%02u", year, month, day);
+    return text(digits.data());
 }
 Attribute empty()
 {

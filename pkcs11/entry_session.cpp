@@ -18,12 +18,11 @@ CK_RV log_in(const char* name,
              bool user_good)
 {
     // Without a PIN pad somebody must give us the PIN.
-    const auto digits = pin != nullptr ? input(pin, pin_length) : std::nullopt;
-    return with_module(name, digits.has_value() && user_good, [&](Module& module) {
+    return with_module(name, pin != nullptr && user_good, [&](Module& module) {
         const auto asked = module.session(handle);
         const bool read_only_exists = asked && module.has_read_only_session(asked->insertion());
         return with_session(name, handle, none, true, [&](Session& session) {
-            return session.login(user, *digits, read_only_exists);
+            return session.login(user, {pin, pin_length}, read_only_exists);
         });
     });
 }
@@ -99,10 +98,9 @@ OPENBEID_ENTRY C_SetPIN(CK_SESSION_HANDLE handle,
                         CK_UTF8CHAR* replacement,
                         CK_ULONG replacement_length)
 {
-    const auto from = current != nullptr ? input(current, current_length) : std::nullopt;
-    const auto to = replacement != nullptr ? input(replacement, replacement_length) : std::nullopt;
-    return with_session("C_SetPIN", handle, none, from && to, [&](Session& session) {
-        return session.set_pin(*from, *to);
+    const bool good = current != nullptr && replacement != nullptr;
+    return with_session("C_SetPIN", handle, none, good, [&](Session& session) {
+        return session.set_pin({current, current_length}, {replacement, replacement_length});
     });
 }
 

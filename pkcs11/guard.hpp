@@ -94,11 +94,13 @@ CK_RV with_session(const char* name,
         if (!session->alive()) {
             return session->dead_rv(used);
         }
+        const bool continued = session->is_active(used);
         const CK_RV rv = function(*session);
-        if (rv == CKR_DEVICE_REMOVED) {
-            session->note_removal_told();
+        if (rv != CKR_DEVICE_REMOVED) {
+            return rv;
         }
-        return rv;
+        session->note_removal_told();
+        return continued ? CKR_DEVICE_REMOVED : CKR_SESSION_HANDLE_INVALID;
     });
 }
 

@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] CK_SESSION_INFO info() const noexcept;
 
+    [[nodiscard]] bool is_active(OperationKind kind) const;
     /// What a call on a session without its card answers, once and later (product decision).
     [[nodiscard]] CK_RV dead_rv(OperationKind used);
     /// CKR_DEVICE_REMOVED was answered by the call that met the removal itself.
@@ -69,7 +70,6 @@ public:
     Mutex mutex; ///< the entry point holds it for the whole call
 
 private:
-    [[nodiscard]] bool is_active(OperationKind kind) const;
     [[nodiscard]] AttributeSource source() const noexcept
     {
         return {.crypto = crypto_, .card = insertion_->token.data()};

@@ -50,8 +50,9 @@ Result<CardData> parse_card_data(ByteView data)
                   *version,
                   applet->version);
     }
-    if (const auto tries = in.u8(); tries && *tries != no_such_pin) {
-        card.tries_left = *tries;
+    if (const auto tries = in.u8()) {
+        card.pin_exists = *tries != no_such_pin;
+        card.tries_left = card.pin_exists ? tries : std::nullopt;
     }
     return card;
 }
@@ -148,10 +149,13 @@ Result<CardData> recognise(transport::Transaction& card, AtrKind kind, bool may_
     } else if (kind == AtrKind::platform) {
         data = card_data_of_platform(card);
     }
-    if (data || data.error().code != Errc::not_recognized || !may_select_applet) {
-        return data;
+    if (!data && data.error().code == Errc::not_recognized && may_select_applet) {
+        data = card_data_after_select_applet(card, kind);
     }
-    return card_data_after_select_applet(card, kind);
+    if (data) {
+        data->kind = kind == AtrKind::belpic ? AtrKind::belpic : AtrKind::platform;
+    }
+    return data;
 }
 
 } // namespace openbeid::card

@@ -9,15 +9,6 @@
 
 namespace openbeid::card {
 
-/// What GET CARD DATA tells and we use (card reference §5.1).
-struct CardData {
-    std::array<std::uint8_t, 16> serial{};
-    std::uint8_t applet_version{0};
-    Applet applet{}; ///< the facts of that version
-    /// PIN tries left, where the card tells them here.
-    std::optional<std::uint8_t> tries_left{};
-};
-
 /// What an ATR says about a card before the first APDU.
 enum class AtrKind : std::uint8_t {
     belpic,   ///< `AD 13` among the historical bytes: made for this applet (§1.2, A to F)
@@ -26,6 +17,18 @@ enum class AtrKind : std::uint8_t {
 };
 
 [[nodiscard]] AtrKind classify_atr(ByteView atr) noexcept;
+
+/// What GET CARD DATA tells and we use (card reference §5.1).
+struct CardData {
+    std::array<std::uint8_t, 16> serial{};
+    std::uint8_t applet_version{0};
+    Applet applet{}; ///< the facts of that version
+    /// How to recognise this card again: never unknown.
+    AtrKind kind{AtrKind::belpic};
+    bool pin_exists{true}; ///< false only where the card tells so here
+    /// PIN tries left, where the card tells them here.
+    std::optional<std::uint8_t> tries_left{};
+};
 
 /**
  * Finds out whether the card is a Belgian eID, with as little effect on it as its ATR allows

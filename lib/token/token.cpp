@@ -31,6 +31,7 @@ Token::Token(const Surroundings& surroundings, std::string reader, const card::C
     if (data.tries_left) {
         tries_left_ = *data.tries_left;
     }
+    pin_exists_ = data.pin_exists;
 }
 
 Token::~Token()
@@ -81,11 +82,12 @@ Result<Token::Transaction> Token::begin()
 Result<Token::Transaction> Token::begin_after_reset()
 {
     lose_login();
+    refused_pin_.forget();
     log::info("another program reset the card; connecting again");
     OPENBEID_CHECK(connection_->reconnect());
     OPENBEID_TRY(auto transaction, connection_->begin(lock_timeout));
     // Applets 1.1 and 1.7 share an ATR: only the card itself says that it is still the same.
-    OPENBEID_TRY(const auto found, card::recognise(*transaction, card::AtrKind::belpic, false));
+    OPENBEID_TRY(const auto found, card::recognise(*transaction, data_.kind, false));
     if (found.serial != data_.serial) {
         return Error{.code = Errc::card_removed, .where = "serial number"};
     }
@@ -132,10 +134,18 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::certificate(Certificat
     return read_certificate(id);
 }
 
-Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(CertificateId id)
+Result<std::optional<Bytes>> Token::read_der(CertificateId id)
 {
     OPENBEID_TRY(const auto transaction, begin());
-    auto der = card_.read_certificate(*transaction, file_of(id));
+    return card_.read_certificate(*transaction, file_of(id));
+}
+
+Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(CertificateId id)
+{
+    auto der = read_der(id);
+    if (!der && der.error().code == Errc::card_reset) {
+        der = read_der(id); // reading changes nothing on the card, so it may be done again
+    }
     std::shared_ptr<const crypto::Certificate> certificate;
     if (der && *der) {
         auto parsed = crypto::Certificate::parse(crypto_, **std::move(der));

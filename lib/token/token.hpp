@@ -67,6 +67,8 @@ public:
     // Login (token_login.cpp)
 
     [[nodiscard]] bool logged_in() const noexcept { return logged_in_.load(); }
+    /// False once the card is known to have no PIN: it was never activated.
+    [[nodiscard]] bool pin_exists() const noexcept { return pin_exists_.load(); }
     /// PIN tries left, if the card has told during this insertion.
     [[nodiscard]] std::optional<std::uint8_t> tries_left() const noexcept;
 
@@ -135,6 +137,7 @@ private:
                                           card::KeyReference key,
                                           card::AlgorithmReference algorithm)
         OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<std::optional<Bytes>> read_der(CertificateId id) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>>
     read_certificate(CertificateId id) OPENBEID_REQUIRES(io_);
     void note(const Error& error) noexcept;
@@ -173,6 +176,7 @@ private:
     std::atomic<bool> alive_{true};
     std::atomic<bool> logged_in_{false};
     std::atomic<int> tries_left_{-1}; ///< -1: not known
+    std::atomic<bool> pin_exists_{true};
     std::atomic<int> signature_uses_{0};
     /// A wrong PIN for the `Signature` key ended the card's login; ours ends with the operation.
     std::atomic<bool> login_ends_with_operation_{false};

@@ -108,6 +108,9 @@ bool Token::was_just_refused(const Pin& pin)
 
 Result<Pin> Token::admit(ByteView digits)
 {
+    if (!pin_exists()) {
+        return Error{.code = Errc::not_activated, .where = "PIN"};
+    }
     if (tries_left() == 0) {
         return Error{.code = Errc::pin_blocked, .where = "PIN"};
     }
@@ -137,8 +140,11 @@ Result<void> Token::select_authentication_key(transport::Transaction& card)
     if (!selected) {
         note(selected.error());
         if (selected.error().code == Errc::not_found) {
-            return Error{
-                .code = Errc::not_activated, .sw = selected.error().sw, .where = "MSE SET"};
+            selected =
+                Error{.code = Errc::not_activated, .sw = selected.error().sw, .where = "MSE SET"};
+        }
+        if (selected.error().code == Errc::not_activated) {
+            pin_exists_ = false;
         }
     }
     return selected;
@@ -170,6 +176,8 @@ void Token::note_verify(const Pin& pin, const Result<void>& verified)
         refused_pin_.remember(pin, error.tries_left);
     } else if (error.code == Errc::pin_blocked) {
         tries_left_ = 0;
+    } else if (error.code == Errc::not_activated) {
+        pin_exists_ = false;
     }
 }
 

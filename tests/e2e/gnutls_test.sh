@@ -31,7 +31,7 @@ fi
 start_portal "$OPENBEID_VIRTUAL_CARD_DIR/ca/chain.pem"
 for version in 1.2 1.3; do
     step "Login over TLS $version"
-    gnutls-cli --provider "$module" --x509cafile "$portal_certificate" \
+    gnutls-cli --provider "$module" --x509cafile "$portal_root" \
         --x509certfile "$key;type=cert" --x509keyfile "$key;type=private" \
         --priority "NORMAL:-VERS-ALL:+VERS-TLS$version" --port "$portal_port" localhost </dev/null
     said=$(portal_says)

@@ -36,7 +36,7 @@ if [[ $persona == v11-* ]]; then
     exit # NSS refuses RSA-1024 in TLS
 fi
 start_portal "$OPENBEID_VIRTUAL_CARD_DIR/ca/chain.pem"
-certutil -A -d "$database" -n portal -t CT,C,C -i "$portal_certificate"
+certutil -A -d "$database" -n portal -t C,, -i "$portal_root"
 printf 'GET / HTTP/1.0\r\n\r\n' >request
 printf 'NSS FIPS 140-2 Certificate DB:\nBELPIC:%s\n' "$virtual_pin" >passwords
 chmod 600 passwords

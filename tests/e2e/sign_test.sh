@@ -28,10 +28,7 @@ digest() { # NAME
 
 sign_options() { # MECHANISM
     case $1 in
-    RSA-PKCS-PSS | SHA256-RSA-PKCS-PSS)
-        printf '%s\n' --hash-algorithm SHA256 --mgf MGF1-SHA256 --salt-len 32
-        ;;
-    SHA1-RSA-PKCS-PSS) printf '%s\n' --hash-algorithm SHA-1 --mgf MGF1-SHA1 --salt-len 20 ;;
+    RSA-PKCS-PSS) printf '%s\n' --hash-algorithm SHA256 --mgf MGF1-SHA256 --salt-len 32 ;;
     ECDSA*) printf '%s\n' --signature-format openssl ;;
     esac
 }

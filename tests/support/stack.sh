@@ -160,13 +160,13 @@ json_text() { # NAME, from standard input
 
 # --- The portal -----------------------------------------------------------------------------------
 
-portal_process='' portal_log='' portal_port='' portal_certificate=''
+portal_process='' portal_log='' portal_port='' portal_root=''
 
 # Starts openbeid-portal; returns when it listens.
 start_portal() { # CLIENT-CA-FILE [OPTION...]
     local line
-    portal_certificate=$TMPDIR/portal.pem
-    exec {portal_log}< <(exec "$portal" --client-ca "$1" --certificate-out "$portal_certificate" \
+    portal_root=$TMPDIR/portal.pem
+    exec {portal_log}< <(exec "$portal" --client-ca "$1" --root-out "$portal_root" \
         "${@:2}" 2>&1)
     portal_process=$!
     IFS= read -r line <&"$portal_log" || line='nothing'
@@ -192,7 +192,7 @@ portal_says() {
 curl_login() { # PIN-FILE|'' TLS-VERSION [CURL-OPTION...]
     local key='pkcs11:token=BELPIC;object=Authentication'
     PKCS11_MODULE_PATH=$module curl --silent --show-error --max-time 120 \
-        --tlsv"$2" --tls-max "$2" --cacert "$portal_certificate" \
+        --tlsv"$2" --tls-max "$2" --cacert "$portal_root" \
         --engine pkcs11 --key-type ENG --cert-type ENG \
         --cert "$key;type=cert" --key "$key;type=private${1:+;pin-source=file:$1}" \
         "${@:3}" "https://localhost:$portal_port/"

@@ -63,16 +63,13 @@ std::string signature_scheme(SSL* ssl, X509* certificate)
     }
     const std::string digest = digest_name(digest_nid);
     switch (type) {
-    case EVP_PKEY_RSA:
-        return "rsa_pkcs1_" + digest;
+    case EVP_PKEY_RSA: return "rsa_pkcs1_" + digest;
     case EVP_PKEY_RSA_PSS: {
         const bool plain_key = EVP_PKEY_is_a(X509_get0_pubkey(certificate), "RSA") == 1;
         return (plain_key ? "rsa_pss_rsae_" : "rsa_pss_pss_") + digest;
     }
-    case EVP_PKEY_EC:
-        return ecdsa_scheme(ssl, digest);
-    default:
-        return std::string{OBJ_nid2sn(type)} + "_" + digest;
+    case EVP_PKEY_EC: return ecdsa_scheme(ssl, digest);
+    default: return std::string{OBJ_nid2sn(type)} + "_" + digest;
     }
 }
 

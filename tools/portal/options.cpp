@@ -69,7 +69,7 @@ Options parse_options(std::span<char*> arguments)
         {"--client-schemes", [&](auto text) { options.client_schemes = text; }},
         {"--certificate", [&](auto text) { options.certificate = text; }},
         {"--key", [&](auto text) { options.key = text; }},
-        {"--certificate-out", [&](auto text) { options.certificate_out = text; }},
+        {"--root-out", [&](auto text) { options.root_out = text; }},
         {"--security-level",
          [&](auto text) { options.security_level = number("--security-level", text, 5); }},
         {"--patience", [&](auto text) { options.patience = number("--patience", text, 3600); }},

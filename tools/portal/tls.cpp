@@ -25,22 +25,27 @@ void write_pem(X509* certificate, const std::string& path)
     check(file && PEM_write_bio_X509(file.get(), certificate) == 1, path);
 }
 
+void use_own_identity(SSL_CTX* context, const Options& options)
+{
+    const Identity identity = make_identity();
+    check(SSL_CTX_use_certificate(context, identity.certificate.get()) == 1 &&
+              SSL_CTX_use_PrivateKey(context, identity.key.get()) == 1,
+          "own certificate");
+    if (!options.root_out.empty()) {
+        write_pem(identity.root.get(), options.root_out);
+    }
+}
+
 void use_identity(SSL_CTX* context, const Options& options)
 {
     if (options.certificate.empty()) {
-        const Identity identity = make_identity();
-        check(SSL_CTX_use_certificate(context, identity.certificate.get()) == 1 &&
-                  SSL_CTX_use_PrivateKey(context, identity.key.get()) == 1,
-              "own certificate");
-    } else {
-        check(SSL_CTX_use_certificate_chain_file(context, options.certificate.c_str()) == 1,
-              options.certificate);
-        check(SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) == 1,
-              options.key);
+        use_own_identity(context, options);
+        return;
     }
-    if (!options.certificate_out.empty()) {
-        write_pem(SSL_CTX_get0_certificate(context), options.certificate_out);
-    }
+    check(SSL_CTX_use_certificate_chain_file(context, options.certificate.c_str()) == 1,
+          options.certificate);
+    check(SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) == 1,
+          options.key);
 }
 
 /// Clients send their leaf, some of them nothing else, so the CAs between are ours to know.

@@ -104,6 +104,12 @@ Fd listen_unix(const std::string& path)
     return fd;
 }
 
+void acknowledge_at_once(int fd)
+{
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 bool read_exactly(int fd, std::span<std::uint8_t> bytes)
 {
     while (!bytes.empty()) {

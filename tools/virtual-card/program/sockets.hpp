@@ -4,6 +4,7 @@
 #include <openbeid/bytes.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 
 namespace openbeid::virtual_card {
@@ -34,6 +35,9 @@ private:
 [[nodiscard]] Fd connect_unix(const std::string& path);
 /// Replaces a socket that nobody listens on any more. Only the owner may connect.
 [[nodiscard]] Fd listen_unix(const std::string& path);
+
+/// For what is read next from a TCP connection. Those who write in small pieces wait for it.
+void acknowledge_at_once(int fd);
 
 /// False at the end of the stream or after an error.
 [[nodiscard]] bool read_exactly(int fd, std::span<std::uint8_t> bytes);

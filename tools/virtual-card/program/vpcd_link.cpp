@@ -35,10 +35,13 @@ bool VpcdLink::send(ByteView payload)
 
 bool VpcdLink::serve(Card& card)
 {
+    // vpcd sends the length and the payload apart: without this each exchange takes 40 ms.
     std::array<std::uint8_t, 2> length{};
+    acknowledge_at_once(fd_.get());
     if (!read_exactly(fd_.get(), length)) {
         return false;
     }
+    acknowledge_at_once(fd_.get());
     Bytes payload(static_cast<std::size_t>(length[0] << 8U | length[1]));
     if (!read_exactly(fd_.get(), payload)) {
         return false;
