@@ -60,9 +60,22 @@ std::optional<Template> Template::from(const CK_ATTRIBUTE* attributes, CK_ULONG 
     return Template{attributes, count};
 }
 
+bool Template::names(CK_ATTRIBUTE_TYPE type) const
+{
+    for (CK_ULONG i = 0; i < count_; ++i) {
+        if (load_at(attributes_, i).type == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool Template::may_match(const ObjectSpec& spec, const AttributeSource& source) const
 {
-    const Object without_file{.spec = &spec, .certificate = nullptr};
+    if (spec.must_be_named() && !names(CKA_ID) && !names(CKA_LABEL)) {
+        return false;
+    }
+    const Object without_file{.spec = &spec, .certificate = nullptr, .key = nullptr};
     for (CK_ULONG i = 0; i < count_; ++i) {
         const auto wanted = load_at(attributes_, i);
         const bool is_known = std::find(known_at_once.begin(), known_at_once.end(), wanted.type) !=

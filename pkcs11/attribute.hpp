@@ -41,6 +41,8 @@ public:
     [[nodiscard]] static std::optional<Template> from(const CK_ATTRIBUTE* attributes,
                                                       CK_ULONG count);
 
+    /// Whether it has that attribute, whatever the value.
+    [[nodiscard]] bool names(CK_ATTRIBUTE_TYPE type) const;
     /// Whether an object of this kind could match, by what is known without reading a file.
     [[nodiscard]] bool may_match(const ObjectSpec& spec, const AttributeSource& source) const;
     [[nodiscard]] bool matches(const Object& object, const AttributeSource& source) const;

@@ -92,7 +92,7 @@ Attribute common(const Object& object, CK_ATTRIBUTE_TYPE type, const AttributeSo
     case CKA_CLASS: return number(spec.object_class);
     case CKA_LABEL: return text(spec.label);
     case CKA_TOKEN: return boolean(true);
-    case CKA_PRIVATE: return boolean(spec.object_class == CKO_PRIVATE_KEY);
+    case CKA_PRIVATE: return boolean(spec.is_private());
     case CKA_MODIFIABLE:
     case CKA_COPYABLE:
     case CKA_DESTROYABLE: return boolean(false);
@@ -172,11 +172,10 @@ Attribute of_ec_key(const PublicKey& key, CK_ATTRIBUTE_TYPE type)
 /// What public and private key of a pair have in common.
 Attribute of_key(const Object& object, CK_ATTRIBUTE_TYPE type)
 {
-    const auto& certificate = *object.certificate;
-    const auto& key = **certificate.public_key();
+    const auto& key = *object.key;
     switch (type) {
-    case CKA_SUBJECT: return bytes(certificate.subject());
-    case CKA_PUBLIC_KEY_INFO: return bytes(certificate.spki());
+    case CKA_SUBJECT: return object.certificate ? bytes(object.certificate->subject()) : absent();
+    case CKA_PUBLIC_KEY_INFO: return bytes(key.spki());
     case CKA_LOCAL: return boolean(true);
     case CKA_DERIVE: return boolean(false);
     case CKA_START_DATE:
@@ -198,11 +197,11 @@ Attribute of_public_key(const Object& object, CK_ATTRIBUTE_TYPE type)
     }
 }
 
-Attribute allowed_mechanisms(const card::Applet& applet)
+Attribute allowed_mechanisms(const Object& object, const card::Applet& applet)
 {
     Attribute attribute{Attribute::State::present, {}};
     for (const auto& mechanism : mechanisms_of(applet)) {
-        if (mechanism.kind != Mechanism::Kind::digest) {
+        if (may_use(*object.spec->key, mechanism)) {
             const auto type = number(mechanism.type).value;
             attribute.value.insert(attribute.value.end(), type.begin(), type.end());
         }
@@ -212,7 +211,7 @@ Attribute allowed_mechanisms(const card::Applet& applet)
 
 Attribute of_private_key(const Object& object, CK_ATTRIBUTE_TYPE type, const card::Applet& applet)
 {
-    const bool is_rsa = (*object.certificate->public_key())->type() == KeyType::rsa;
+    const bool is_rsa = object.key->type() == KeyType::rsa;
     switch (type) {
     case CKA_SIGN:
     case CKA_SENSITIVE:
@@ -225,7 +224,7 @@ Attribute of_private_key(const Object& object, CK_ATTRIBUTE_TYPE type, const car
     case CKA_WRAP_WITH_TRUSTED: return boolean(false);
     // The card wants its PIN immediately before each signature with that key.
     case CKA_ALWAYS_AUTHENTICATE: return boolean(object.spec->key == token::KeyId::signature);
-    case CKA_ALLOWED_MECHANISMS: return allowed_mechanisms(applet);
+    case CKA_ALLOWED_MECHANISMS: return allowed_mechanisms(object, applet);
     case CKA_PRIVATE_EXPONENT:
     case CKA_PRIME_1:
     case CKA_PRIME_2:
@@ -245,7 +244,7 @@ Attribute attribute_of(const Object& object, CK_ATTRIBUTE_TYPE type, const Attri
         attribute.state != Attribute::State::absent) {
         return attribute;
     }
-    if (object.certificate == nullptr) {
+    if (object.certificate == nullptr && object.key == nullptr) {
         return absent();
     }
     switch (object.spec->object_class) {

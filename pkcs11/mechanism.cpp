@@ -106,6 +106,14 @@ std::optional<Mechanism> find_mechanism(const card::Applet& applet, CK_MECHANISM
     return found != all_mechanisms.end() ? std::optional{*found} : std::nullopt;
 }
 
+bool may_use(token::KeyId key, const Mechanism& mechanism) noexcept
+{
+    if (mechanism.kind == Kind::digest) {
+        return false;
+    }
+    return key != token::KeyId::basic || mechanism.type == CKM_ECDSA;
+}
+
 CK_MECHANISM_INFO info_of(const Mechanism& mechanism, const card::Applet& applet)
 {
     if (mechanism.kind == Kind::digest) {

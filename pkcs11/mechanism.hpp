@@ -5,6 +5,7 @@
 #include "crypto/hash.hpp"
 #include "crypto/signature_scheme.hpp"
 #include "pkcs11/cryptoki.hpp"
+#include "token/token.hpp"
 
 #include <optional>
 #include <variant>
@@ -28,6 +29,9 @@ struct Mechanism {
 /// The one with that type, if the token has it.
 [[nodiscard]] std::optional<Mechanism> find_mechanism(const card::Applet& applet,
                                                       CK_MECHANISM_TYPE type);
+
+/// Whether a key signs by that mechanism: the basic key only takes a hash that the caller made.
+[[nodiscard]] bool may_use(token::KeyId key, const Mechanism& mechanism) noexcept;
 
 [[nodiscard]] CK_MECHANISM_INFO info_of(const Mechanism& mechanism, const card::Applet& applet);
 

@@ -11,24 +11,41 @@ namespace {
 using token::CertificateId;
 using token::KeyId;
 
+constexpr ObjectSpec certificate(const char* label, std::uint8_t id, CertificateId which)
+{
+    return {CKO_CERTIFICATE, label, id, which, {}, 0};
+}
+constexpr ObjectSpec key(CK_OBJECT_CLASS object_class,
+                         const char* label,
+                         std::uint8_t id,
+                         std::optional<CertificateId> which,
+                         KeyId key_id)
+{
+    return {object_class, label, id, which, key_id, 0};
+}
+constexpr ObjectSpec profile(const char* label, CK_ULONG profile_id)
+{
+    return {CKO_PROFILE, label, 0, {}, {}, profile_id};
+}
+
+constexpr auto authentication = CertificateId::authentication;
+constexpr auto signature = CertificateId::signature;
+
 constexpr std::array specs{
-    ObjectSpec{CKO_CERTIFICATE, "Authentication", 2, CertificateId::authentication, {}, 0},
-    ObjectSpec{CKO_CERTIFICATE, "Signature", 3, CertificateId::signature, {}, 0},
-    ObjectSpec{CKO_CERTIFICATE, "CA", 4, CertificateId::ca, {}, 0},
-    ObjectSpec{CKO_CERTIFICATE, "Root", 6, CertificateId::root, {}, 0},
-    ObjectSpec{CKO_PUBLIC_KEY, "Authentication", 2, CertificateId::authentication, {}, 0},
-    ObjectSpec{CKO_PUBLIC_KEY, "Signature", 3, CertificateId::signature, {}, 0},
-    ObjectSpec{CKO_PRIVATE_KEY,
-               "Authentication",
-               2,
-               CertificateId::authentication,
-               KeyId::authentication,
-               0},
-    ObjectSpec{CKO_PRIVATE_KEY, "Signature", 3, CertificateId::signature, KeyId::signature, 0},
-    ObjectSpec{CKO_PROFILE, "Baseline Provider", 0, {}, {}, CKP_BASELINE_PROVIDER},
-    ObjectSpec{CKO_PROFILE, "Extended Provider", 0, {}, {}, CKP_EXTENDED_PROVIDER},
-    ObjectSpec{CKO_PROFILE, "Authentication Token", 0, {}, {}, CKP_AUTHENTICATION_TOKEN},
-    ObjectSpec{CKO_PROFILE, "Public Certificates Token", 0, {}, {}, CKP_PUBLIC_CERTIFICATES_TOKEN}};
+    certificate("Authentication", 2, authentication),
+    certificate("Signature", 3, signature),
+    certificate("CA", 4, CertificateId::ca),
+    certificate("Root", 6, CertificateId::root),
+    key(CKO_PUBLIC_KEY, "Authentication", 2, authentication, KeyId::authentication),
+    key(CKO_PUBLIC_KEY, "Signature", 3, signature, KeyId::signature),
+    key(CKO_PUBLIC_KEY, "Card", 1, {}, KeyId::basic),
+    key(CKO_PRIVATE_KEY, "Authentication", 2, authentication, KeyId::authentication),
+    key(CKO_PRIVATE_KEY, "Signature", 3, signature, KeyId::signature),
+    key(CKO_PRIVATE_KEY, "Card", 1, {}, KeyId::basic),
+    profile("Baseline Provider", CKP_BASELINE_PROVIDER),
+    profile("Extended Provider", CKP_EXTENDED_PROVIDER),
+    profile("Authentication Token", CKP_AUTHENTICATION_TOKEN),
+    profile("Public Certificates Token", CKP_PUBLIC_CERTIFICATES_TOKEN)};
 
 std::size_t index_of(const ObjectSpec& spec) noexcept
 {
@@ -74,7 +91,7 @@ void ObjectHandles::forget_private_objects()
 {
     const MutexLock lock{mutex_};
     for (const auto& spec : specs) {
-        if (spec.object_class == CKO_PRIVATE_KEY) {
+        if (spec.is_private()) {
             handles_[index_of(spec)] = CK_INVALID_HANDLE;
         }
     }

@@ -21,8 +21,19 @@ struct ObjectSpec {
     std::uint8_t id{0};
     /// The certificate that the object is, or belongs to: it exists if and only if that does.
     std::optional<token::CertificateId> certificate;
-    std::optional<token::KeyId> key; ///< of a private key
+    std::optional<token::KeyId> key; ///< of a key
     CK_ULONG profile{0};             ///< CKA_PROFILE_ID of a profile object
+
+    /// CKA_PRIVATE: shown after login only.
+    [[nodiscard]] constexpr bool is_private() const noexcept
+    {
+        return object_class == CKO_PRIVATE_KEY && key != token::KeyId::basic;
+    }
+    /// Each use of the basic key counts towards a limit of the card, so only who names it finds it.
+    [[nodiscard]] constexpr bool must_be_named() const noexcept
+    {
+        return key == token::KeyId::basic;
+    }
 };
 
 /// All of them, in the order in which searches return them.
@@ -31,7 +42,8 @@ struct ObjectSpec {
 /// An object that the token has.
 struct Object {
     const ObjectSpec* spec{nullptr};
-    std::shared_ptr<const crypto::Certificate> certificate; ///< null for profiles
+    std::shared_ptr<const crypto::Certificate> certificate; ///< null if it has none
+    std::shared_ptr<const crypto::PublicKey> key;           ///< null if it is no key
 };
 
 /**

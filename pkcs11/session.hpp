@@ -83,6 +83,7 @@ private:
                                       const Object& key);
     [[nodiscard]] CK_RV add_to_signature(ByteView part);
     [[nodiscard]] CK_RV finish_signature(const Output& output);
+    [[nodiscard]] Result<Bytes> signature_of(const SignOperation& operation, ByteView input);
     [[nodiscard]] Result<Bytes> signature_input(SignOperation& operation);
 
     const CK_SLOT_ID slot_;

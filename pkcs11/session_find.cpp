@@ -9,13 +9,20 @@ namespace openbeid::pkcs11 {
 
 Result<std::optional<Object>> Session::object_of(const ObjectSpec& spec)
 {
-    Object object{.spec = &spec, .certificate = nullptr};
-    if (!spec.certificate) {
-        return std::optional{object};
+    auto& token = insertion_->token;
+    Object object{.spec = &spec, .certificate = nullptr, .key = nullptr};
+    if (spec.certificate) {
+        OPENBEID_TRY(object.certificate, token.certificate(*spec.certificate));
+        if (object.certificate == nullptr) {
+            return std::optional<Object>{};
+        }
     }
-    OPENBEID_TRY(object.certificate, insertion_->token.certificate(*spec.certificate));
-    const bool exists = object.certificate != nullptr &&
-                        (spec.object_class == CKO_CERTIFICATE || object.certificate->public_key());
+    if (spec.key == token::KeyId::basic) {
+        OPENBEID_TRY(object.key, token.basic_key());
+    } else if (spec.key && object.certificate->public_key()) {
+        object.key = *object.certificate->public_key();
+    }
+    const bool exists = !spec.key || object.key != nullptr;
     return exists ? std::optional{object} : std::nullopt;
 }
 
@@ -37,7 +44,7 @@ CK_RV Session::find_init(const Template& wanted)
     FindOperation operation;
     const bool logged_in = insertion_->token.logged_in();
     for (const auto& spec : object_specs()) {
-        const bool visible = spec.object_class != CKO_PRIVATE_KEY || logged_in;
+        const bool visible = !spec.is_private() || logged_in;
         if (!visible || !wanted.may_match(spec, source())) {
             continue;
         }

@@ -52,6 +52,9 @@ CK_RV Session::sign_init(const CK_MECHANISM* mechanism, CK_OBJECT_HANDLE key)
     if (!found->spec->key) {
         return CKR_KEY_HANDLE_INVALID;
     }
+    if (!may_use(*found->spec->key, *known)) {
+        return CKR_MECHANISM_INVALID;
+    }
     return begin_signing(*known, std::get<crypto::SignatureScheme>(scheme), *found);
 }
 
@@ -60,14 +63,14 @@ CK_RV Session::begin_signing(const Mechanism& mechanism,
                              const Object& key)
 {
     auto& token = insertion_->token;
-    const auto& public_key = **key.certificate->public_key();
+    const auto& public_key = *key.key;
     if (!token::can_sign(token.data().applet, public_key, scheme)) {
         log::info("C_SignInit: the card can't sign with these parameters of mechanism {:#x}",
                   mechanism.type);
         return mechanism.kind == Mechanism::Kind::pss ? CKR_MECHANISM_PARAM_INVALID
                                                       : CKR_KEY_TYPE_INCONSISTENT;
     }
-    if (!token.logged_in()) {
+    if (key.spec->is_private() && !token.logged_in()) {
         return CKR_USER_NOT_LOGGED_IN;
     }
     SignOperation operation{.key = *key.spec->key,
@@ -164,16 +167,22 @@ CK_RV Session::finish_signature(const Output& output)
     if (!input) {
         return session_rv(input.error());
     }
+    const auto signature = signature_of(operation, *input);
+    return signature ? output.write(*signature) : signature_rv(signature.error());
+}
+
+Result<Bytes> Session::signature_of(const SignOperation& operation, ByteView input)
+{
     auto& token = insertion_->token;
-    if (operation.key == token::KeyId::authentication) {
-        const auto signature = token.sign(operation.scheme, *input);
-        return signature ? output.write(*signature) : signature_rv(signature.error());
+    switch (operation.key) {
+    case token::KeyId::authentication: return token.sign(operation.scheme, input);
+    case token::KeyId::basic: return token.sign_challenge(input);
+    case token::KeyId::signature: break;
     }
     if (operation.pin == nullptr) {
-        return CKR_USER_NOT_LOGGED_IN;
+        return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }
-    const auto signature = token.sign_legally(operation.scheme, *input, *operation.pin);
-    return signature ? output.write(*signature) : signature_rv(signature.error());
+    return token.sign_legally(operation.scheme, input, *operation.pin);
 }
 
 } // namespace openbeid::pkcs11

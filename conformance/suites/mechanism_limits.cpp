@@ -153,7 +153,7 @@ void check_pss_hash(Environment& env, const KeyObject& key, const MechanismSpec&
     params.params.hashAlg = spec.hash == CKM_SHA_1 ? CKM_SHA256 : CKM_SHA_1;
     params.params.mgf = mgf_of(params.params.hashAlg);
     params.params.sLen = digest_size(params.params.hashAlg);
-    env.report.code("pss-refused", {{CKR_MECHANISM_PARAM_INVALID}}, try_init(fixture, key, params.mechanism()), key.label + ", " + mechanism_name(spec.type) + ", another hash");
+    env.report.code("pss-refused", {{CKR_MECHANISM_PARAM_INVALID}, {CKR_ARGUMENTS_BAD}}, try_init(fixture, key, params.mechanism()), key.label + ", " + mechanism_name(spec.type) + ", another hash");
 }
 
 void check_length(Environment& env, const KeyObject& key, const MechanismSpec& spec, std::size_t size, const Codes& codes)

@@ -18,6 +18,7 @@ constexpr std::array all{
     Suite{"returncodes", returncodes_checks, run_returncodes},
     Suite{"sessions", sessions_checks, run_sessions},
     Suite{"mechanisms", mechanisms_checks, run_mechanisms},
+    Suite{"hostile", hostile_checks, run_hostile},
 };
 
 } // namespace

@@ -26,6 +26,7 @@ constexpr Applet applet_1_8{.version = 0x18,
                             .family = KeyFamily::ec,
                             .status_query = true,
                             .tries_in_card_data = true,
+                            .basic_key = true,
                             .min_key_bits = 256,
                             .max_key_bits = 521};
 

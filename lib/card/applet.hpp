@@ -21,6 +21,8 @@ struct Applet {
     bool status_query{false};
     /// GET CARD DATA with P2=01 tells the tries left (§5.1).
     bool tries_in_card_data{false};
+    /// INTERNAL AUTHENTICATE proves the chip by a key whose public half is in EF 4040 (§5.12).
+    bool basic_key{false};
     /// 6400 to a signature means "no PIN right" (§5.10).
     bool no_diagnostic_means_no_right{false};
     /// Sizes of the keys 82 and 83 that the applet can hold, in bits of modulus or field.

@@ -69,7 +69,7 @@ Result<void> Card::select_belpic(transport::Transaction& card)
     return FileReader{card, data_.applet.timing, path_without_mf_}.select(df_belpic);
 }
 
-Result<std::optional<Bytes>> Card::read_certificate(transport::Transaction& card, ByteView path)
+Result<std::optional<Bytes>> Card::read_der_file(transport::Transaction& card, ByteView path)
 {
     return FileReader{card, data_.applet.timing, path_without_mf_}.read_der(path);
 }
@@ -168,6 +168,26 @@ Result<Bytes> Card::compute_signature(transport::Transaction& card, ByteView dat
         return Error{.code = Errc::not_logged_in, .sw = raw(response.sw), .where = where};
     }
     return unexpected(response.sw, where);
+}
+
+Result<Bytes> Card::internal_authenticate(transport::Transaction& card,
+                                          AlgorithmReference algorithm,
+                                          ByteView challenge)
+{
+    constexpr const char* where = "INTERNAL AUTHENTICATE";
+    constexpr std::uint8_t basic_key = 0x81;
+    constexpr std::uint8_t challenge_tag = 0x94;
+    Bytes data{challenge_tag, static_cast<std::uint8_t>(challenge.size())};
+    data.insert(data.end(), challenge.begin(), challenge.end());
+    const auto command = Command::case3({.ins = Ins::internal_authenticate,
+                                         .p1 = static_cast<std::uint8_t>(algorithm),
+                                         .p2 = basic_key},
+                                        data);
+    OPENBEID_TRY(auto response, send(card, command.bytes()));
+    if (response.sw != Sw::ok) {
+        return unexpected(response.sw, where);
+    }
+    return std::move(response.data);
 }
 
 Result<void> Card::log_off(transport::Transaction& card)

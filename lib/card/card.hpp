@@ -25,6 +25,7 @@ enum class AlgorithmReference : std::uint8_t {
     pss_sha256 = 0x20,
     ecdsa_sha256 = 0x01,
     ecdsa_sha384 = 0x02,
+    ecdsa_sha512 = 0x04,
     ecdsa_any_hash = 0x40, ///< 20, 28, 32, 48 or 64 bytes
 };
 
@@ -51,13 +52,13 @@ public:
     [[nodiscard]] Result<void> select_belpic(transport::Transaction& card);
 
     /**
-     * The certificate in an EF, cut to its DER length, or nothing if the card holds none there.
-     * Exchanges: 1 + ceil(length / 256); an absent one 2. Glitches of reader or card are met by
-     * selecting and reading again, at most three times (card reference §7.4).
-     * Fails: malformed if there is something else than one DER SEQUENCE, io.
+     * The DER SEQUENCE in an EF (a certificate, the basic key), or nothing if the card has none
+     * there. Exchanges: 1 + ceil(length / 256); an absent one 2. Glitches of reader or card are met
+     * by selecting and reading again, at most three times (card reference §7.4). Fails: malformed
+     * if there is something else than one DER SEQUENCE, io.
      */
-    [[nodiscard]] Result<std::optional<Bytes>> read_certificate(transport::Transaction& card,
-                                                                ByteView path);
+    [[nodiscard]] Result<std::optional<Bytes>> read_der_file(transport::Transaction& card,
+                                                             ByteView path);
 
     /**
      * MSE SET for a signature. Fails: not_found (no such key, or the keys' DF is not current),
@@ -91,6 +92,17 @@ public:
      * Fails: not_logged_in, unexpected_status.
      */
     [[nodiscard]] Result<Bytes> compute_signature(transport::Transaction& card, ByteView data);
+
+    /**
+     * INTERNAL AUTHENTICATE with the basic key: needs no PIN, clears the security environment, and
+     * counts towards the 5,000 that the card does between two VERIFYs.
+     * @param algorithm  the ECDSA one for the key's curve
+     * @param challenge  32, 48 or 64 bytes, as long as that algorithm's hash
+     * @return r‖s
+     */
+    [[nodiscard]] Result<Bytes> internal_authenticate(transport::Transaction& card,
+                                                      AlgorithmReference algorithm,
+                                                      ByteView challenge);
 
     /// LOG OFF: ends every right on the card, other programs' too.
     [[nodiscard]] Result<void> log_off(transport::Transaction& card);

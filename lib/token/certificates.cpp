@@ -24,6 +24,18 @@ CertificateCache::Entry CertificateCache::find(CertificateId id) const
     return entries_[static_cast<std::size_t>(id)];
 }
 
+CertificateCache::KeyEntry CertificateCache::find_basic_key() const
+{
+    const MutexLock lock{mutex_};
+    return basic_key_;
+}
+
+void CertificateCache::store_basic_key(std::shared_ptr<const crypto::PublicKey> key)
+{
+    const MutexLock lock{mutex_};
+    basic_key_ = std::move(key);
+}
+
 void CertificateCache::store(CertificateId id,
                              std::shared_ptr<const crypto::Certificate> certificate)
 {

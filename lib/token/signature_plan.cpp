@@ -79,6 +79,28 @@ Result<SignaturePlan> plan(const Ecdsa& /*scheme*/, const crypto::PublicKey& key
 
 } // namespace
 
+Result<card::AlgorithmReference> challenge_algorithm(const crypto::PublicKey& basic_key,
+                                                     std::size_t challenge_size)
+{
+    struct Choice {
+        std::size_t field_bits;
+        std::size_t challenge_size;
+        AlgorithmReference algorithm;
+    };
+    static constexpr std::array choices{Choice{256, 32, AlgorithmReference::ecdsa_sha256},
+                                        Choice{384, 48, AlgorithmReference::ecdsa_sha384},
+                                        Choice{512, 64, AlgorithmReference::ecdsa_sha512},
+                                        Choice{521, 64, AlgorithmReference::ecdsa_sha512}};
+    for (const auto& choice : choices) {
+        if (choice.field_bits == basic_key.field_bits()) {
+            return choice.challenge_size == challenge_size
+                       ? Result{choice.algorithm}
+                       : Error{.code = Errc::bad_length, .where = "challenge"};
+        }
+    }
+    return Error{.code = Errc::unsupported, .where = "basic key"};
+}
+
 bool can_sign(const card::Applet& applet,
               const crypto::PublicKey& key,
               const crypto::SignatureScheme& scheme)

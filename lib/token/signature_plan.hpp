@@ -29,4 +29,9 @@ struct SignaturePlan {
                                                    const crypto::SignatureScheme& scheme,
                                                    ByteView input);
 
+/// The algorithm of INTERNAL AUTHENTICATE for this key (card reference §5.12). Fails: bad_length
+/// unless the challenge is as long as the hash that goes with the key's curve; unsupported.
+[[nodiscard]] Result<card::AlgorithmReference>
+challenge_algorithm(const crypto::PublicKey& basic_key, std::size_t challenge_size);
+
 } // namespace openbeid::token

@@ -134,18 +134,27 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::certificate(Certificat
     return read_certificate(id);
 }
 
-Result<std::optional<Bytes>> Token::read_der(CertificateId id)
+Result<std::optional<Bytes>> Token::read_der_once(ByteView path)
 {
     OPENBEID_TRY(const auto transaction, begin());
-    return card_.read_certificate(*transaction, file_of(id));
+    return card_.read_der_file(*transaction, path);
+}
+
+Result<std::optional<Bytes>> Token::read_der(ByteView path)
+{
+    auto der = read_der_once(path);
+    if (!der && der.error().code == Errc::card_reset) {
+        der = read_der_once(path); // reading changes nothing on the card, so it may be done again
+    }
+    if (!der) {
+        note(der.error());
+    }
+    return der;
 }
 
 Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(CertificateId id)
 {
-    auto der = read_der(id);
-    if (!der && der.error().code == Errc::card_reset) {
-        der = read_der(id); // reading changes nothing on the card, so it may be done again
-    }
+    auto der = read_der(file_of(id));
     std::shared_ptr<const crypto::Certificate> certificate;
     if (der && *der) {
         auto parsed = crypto::Certificate::parse(crypto_, **std::move(der));
@@ -156,7 +165,6 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(Certi
         }
     }
     if (!der && der.error().code != Errc::malformed) {
-        note(der.error());
         return der.error();
     }
     if (!der) {
@@ -166,6 +174,30 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(Certi
     }
     certificates_.store(id, certificate);
     return certificate;
+}
+
+Result<std::shared_ptr<const crypto::PublicKey>> Token::basic_key()
+{
+    if (!data_.applet.basic_key) {
+        return std::shared_ptr<const crypto::PublicKey>{};
+    }
+    if (const auto known = certificates_.find_basic_key()) {
+        return *known;
+    }
+    const MutexLock lock{io_};
+    auto der = read_der(card::ef_basic_key);
+    if (!der && der.error().code != Errc::malformed) {
+        return der.error();
+    }
+    std::shared_ptr<const crypto::PublicKey> key;
+    if (der && *der) {
+        auto parsed = crypto::PublicKey::from_spki(crypto_, **std::move(der));
+        if (parsed && parsed->type() == crypto::KeyType::ec) {
+            key = std::make_shared<const crypto::PublicKey>(*std::move(parsed));
+        }
+    }
+    certificates_.store_basic_key(key);
+    return key;
 }
 
 } // namespace openbeid::token

@@ -26,13 +26,12 @@ struct Surroundings {
     transport::ReaderService& readers;
 };
 
-/// The card's two keys, each with its certificate.
-enum class KeyId : std::uint8_t { authentication, signature };
-
-[[nodiscard]] constexpr CertificateId certificate_of(KeyId key) noexcept
-{
-    return key == KeyId::authentication ? CertificateId::authentication : CertificateId::signature;
-}
+/// The card's keys.
+enum class KeyId : std::uint8_t {
+    authentication,
+    signature, ///< non-repudiation
+    basic,     ///< proves the chip; no certificate, no PIN
+};
 
 /**
  * One insertion of one eID card: its certificates, read once, and the login of this process.
@@ -63,6 +62,10 @@ public:
     /// The certificate, read from the card at most once; null if the card holds none there, or none
     /// that can be understood.
     [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>> certificate(CertificateId id);
+
+    /// The basic key's public half, read at most once; null if the card has none that can be
+    /// understood.
+    [[nodiscard]] Result<std::shared_ptr<const crypto::PublicKey>> basic_key();
 
     // Login (token_login.cpp)
 
@@ -127,6 +130,14 @@ public:
     [[nodiscard]] Result<Bytes>
     sign_legally(const crypto::SignatureScheme& scheme, ByteView input, ProvenPin& pin);
 
+    /**
+     * Signs with the basic key, which needs no login, and checks the signature.
+     * @param challenge  as many bytes as the key's field has, used as the hash
+     * @return r‖s
+     * Fails: bad_length, not_found, signature_invalid.
+     */
+    [[nodiscard]] Result<Bytes> sign_challenge(ByteView challenge);
+
 private:
     using Transaction = std::unique_ptr<transport::Transaction>;
 
@@ -137,7 +148,8 @@ private:
                                           card::KeyReference key,
                                           card::AlgorithmReference algorithm)
         OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<std::optional<Bytes>> read_der(CertificateId id) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<std::optional<Bytes>> read_der_once(ByteView path) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<std::optional<Bytes>> read_der(ByteView path) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>>
     read_certificate(CertificateId id) OPENBEID_REQUIRES(io_);
     void note(const Error& error) noexcept;
@@ -154,12 +166,12 @@ private:
     void check_login(std::chrono::milliseconds patience) OPENBEID_REQUIRES(io_);
 
     // token_sign.cpp
-    [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>> certificate_for(KeyId key)
-        OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>>
+    certificate_for(CertificateId id) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Bytes> compute(const SignaturePlan& plan) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan, const Pin& pin)
         OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<void> check_signature(KeyId key,
+    [[nodiscard]] Result<void> check_signature(CertificateId id,
                                                const crypto::Certificate& certificate,
                                                const crypto::SignatureScheme& scheme,
                                                ByteView input,

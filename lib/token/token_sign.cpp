@@ -15,9 +15,8 @@ void Token::end_signature_use() noexcept
     }
 }
 
-Result<std::shared_ptr<const crypto::Certificate>> Token::certificate_for(KeyId key)
+Result<std::shared_ptr<const crypto::Certificate>> Token::certificate_for(CertificateId id)
 {
-    const auto id = certificate_of(key);
     auto certificate = certificates_.find(id);
     if (!certificate) {
         OPENBEID_TRY(certificate, read_certificate(id));
@@ -34,11 +33,12 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::certificate_for(KeyId 
 Result<Bytes> Token::sign(const crypto::SignatureScheme& scheme, ByteView input)
 {
     const MutexLock lock{io_};
-    OPENBEID_TRY(const auto certificate, certificate_for(KeyId::authentication));
+    OPENBEID_TRY(const auto certificate, certificate_for(CertificateId::authentication));
     OPENBEID_TRY(const auto plan,
                  plan_signature(data_.applet, **certificate->public_key(), scheme, input));
     OPENBEID_TRY(auto signature, compute(plan));
-    OPENBEID_CHECK(check_signature(KeyId::authentication, *certificate, scheme, input, signature));
+    OPENBEID_CHECK(
+        check_signature(CertificateId::authentication, *certificate, scheme, input, signature));
     return signature;
 }
 
@@ -74,11 +74,12 @@ Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, Prove
     if (!proven) {
         return Error{.code = Errc::not_logged_in, .where = "waiting PIN"};
     }
-    OPENBEID_TRY(const auto certificate, certificate_for(KeyId::signature));
+    OPENBEID_TRY(const auto certificate, certificate_for(CertificateId::signature));
     OPENBEID_TRY(const auto plan,
                  plan_signature(data_.applet, **certificate->public_key(), scheme, input));
     OPENBEID_TRY(auto signature, compute_legally(plan, *proven));
-    OPENBEID_CHECK(check_signature(KeyId::signature, *certificate, scheme, input, signature));
+    OPENBEID_CHECK(
+        check_signature(CertificateId::signature, *certificate, scheme, input, signature));
     return signature;
 }
 
@@ -115,7 +116,29 @@ Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin& pin)
     return signature;
 }
 
-Result<void> Token::check_signature(KeyId key,
+Result<Bytes> Token::sign_challenge(ByteView challenge)
+{
+    OPENBEID_TRY(const auto key, basic_key());
+    if (key == nullptr) {
+        return Error{.code = Errc::not_found, .where = "basic key"};
+    }
+    OPENBEID_TRY(const auto algorithm, challenge_algorithm(*key, challenge.size()));
+    const MutexLock lock{io_};
+    OPENBEID_TRY(const auto transaction, begin());
+    auto signature = card_.internal_authenticate(*transaction, algorithm, challenge);
+    if (!signature) {
+        note(signature.error());
+        return signature;
+    }
+    OPENBEID_TRY(const bool valid,
+                 crypto::verify(crypto_, *key, crypto::Ecdsa{}, challenge, *signature));
+    if (!valid) {
+        return Error{.code = Errc::signature_invalid, .where = "INTERNAL AUTHENTICATE"};
+    }
+    return signature;
+}
+
+Result<void> Token::check_signature(CertificateId id,
                                     const crypto::Certificate& certificate,
                                     const crypto::SignatureScheme& scheme,
                                     ByteView input,
@@ -128,7 +151,7 @@ Result<void> Token::check_signature(KeyId key,
     }
     // The certificate may have been renewed since we read it. The signature is never repeated.
     log::warn("the signature does not verify; reading the certificate again");
-    OPENBEID_TRY(const auto fresh, read_certificate(certificate_of(key)));
+    OPENBEID_TRY(const auto fresh, read_certificate(id));
     if (fresh != nullptr && fresh->public_key() &&
         !std::ranges::equal(fresh->der(), certificate.der())) {
         OPENBEID_TRY(const bool valid_now,

@@ -72,7 +72,7 @@ constexpr Sequence sequences[] = {
     {"M82 V S OFF DF00 M82 S", {"+-", "+-", "+-"}},
     {"M82 V S AID DF00 M82 S", {"+-", "+-", "+-"}},
     {"M82 V S W S", {"+-", "+-", "+-"}},
-    {"M82 V S W V S", {"+-+", "+-+", "+-+"}},
+    {"M82 V S W S V S", {"+-+", "+-+", "+-+"}},
     {"M83 V RESET DF00 M83 S", {"-", "-", "-"}},
     {"M83 V OFF DF00 M83 S", {"-", "-", "-"}},
     {"M83 V W S", {"-", "-", "-"}},
@@ -106,7 +106,7 @@ void run(Report& report,
 {
     std::istringstream words{sequence.words};
     const auto name = persona + " [" + sequence.words + ']';
-    probe.send(command_of("DF00"));
+    report.answer("9000", probe.send(command_of("DF00")), name + " SELECT");
     unsigned place = 0;
     for (std::string word; words >> word;) {
         if (word == "RESET") {

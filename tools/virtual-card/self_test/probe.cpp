@@ -85,7 +85,8 @@ void run_script(Report& report, Probe& probe, const std::string& name, std::stri
             continue;
         }
         ++number;
-        const auto command = line.substr(0, arrow);
+        const auto start = line.find_first_not_of(' ');
+        const auto command = line.substr(start, arrow - start);
         const auto label = name + " #" + std::to_string(number) + ' ' + command;
         if (command == "RESET") {
             probe.card().reset();

@@ -147,15 +147,13 @@ void check_card_proof(Report& report, Probe& probe)
                      verifies_hash(key.get(), pkcs1, nullptr, challenge, ecdsa_to_der(signature)),
                  "card proof verifies");
     report.answer("6985", probe.send(command_of("S")), "card proof clears the environment");
-    run_script(report, probe, "card proof", R"(
-    DF00 -> 9000
-    M82 -> 9000
-    S -> 6160
-    0088018122942000000000000000000000000000000000000000000000000000000000000000000000 -> 6B00
-    00880281319430 -> 6700
-    00880282329430000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 -> 6A88
-)");
+    report.answer("9000", probe.send(command_of("DF00")), "card proof: DF00");
+    report.answer("9000", probe.send(command_of("M82")), "card proof: environment again");
+    report.answer("6160", probe.send(command_of("S")), "card proof: key 82 works again");
     const auto body = to_hex(Bytes(48));
+    report.answer("6B00", probe.send("00880181229420" + to_hex(Bytes(32))), "card proof: P-256");
+    report.answer("6A88", probe.send("00880282329430" + body), "card proof: key");
+    report.answer("6700", probe.send("00880281329430"), "card proof: no data");
     report.answer("6A80", probe.send("00880281329530" + body), "card proof: tag");
     report.answer("6A80", probe.send("0088028132942F" + body), "card proof: length");
     report.answer("6700", probe.send("00880281339430" + body + "00"), "card proof: Lc");

@@ -11,7 +11,7 @@ namespace {
 // Card reference 1.3.
 constexpr const char* applet_aid = "A00000003029057000AD13100101FF";
 constexpr const char* belpic_aid = "A000000177504B43532D3135";
-constexpr const char* id_aid = "A00000017749644646696C6573";
+constexpr const char* id_aid = "A000000177496446696C6573";
 constexpr const char* card_manager_aid = "A000000003000000";
 
 constexpr std::uint8_t no_fci = 0x0C;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rv.hpp"
+#include "named_rv.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suites/hostile.hpp"
+
+#include "child.hpp"
+#include "suites/suites.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <new>
+
+namespace openbeid::conformance {
+
+namespace {
+
+constexpr const char* clause = "no call of any caller may end the process";
+constexpr unsigned patience = 120;
+
+std::string expected_of(const HostileCase& item)
+{
+    if (!item.codes.empty()) {
+        return codes_text(item.codes);
+    }
+    return item.never.empty() ? "any code" : "not " + codes_text(item.never);
+}
+
+Result verdict_of(const Environment& env, const HostileCase& item, CK_RV code)
+{
+    const auto has = [code](const std::vector<CK_RV>& codes) {
+        return std::find(codes.begin(), codes.end(), code) != codes.end();
+    };
+    Result result;
+    result.id = item.check;
+    result.instance = item.name;
+    result.expected = expected_of(item);
+    result.got = code_name(code);
+    const bool good = item.codes.empty() ? !has(item.never) : has(item.codes);
+    if (!good) {
+        result.verdict = Verdict::fail;
+    } else if (code == CKR_GENERAL_ERROR) {
+        result.verdict = env.strict ? Verdict::fail : Verdict::deviation;
+        result.reason = "says nothing about what was wrong";
+    }
+    return result;
+}
+
+void be_hostile(Environment& env, const HostileCases& cases, std::size_t from, const ChildChannel& channel)
+{
+    for (std::size_t i = from; i < cases.size(); ++i) {
+        channel.starting(i);
+        Fixture fixture{env, env.no_login().empty() ? State::ro_user : State::ro};
+        if (!fixture.ready()) {
+            Result result;
+            result.id = cases[i].check;
+            result.instance = cases[i].name;
+            result.expected = "a session";
+            result.got = fixture.problem();
+            result.verdict = Verdict::fail;
+            channel.result(result);
+            continue;
+        }
+        channel.result(verdict_of(env, cases[i], cases[i].call(fixture)));
+    }
+}
+
+/// A child per crash: the case that it died in has failed, the next child goes on behind it.
+void run_cases(Environment& env, const HostileCases& cases)
+{
+    std::size_t from = 0;
+    while (from < cases.size()) {
+        const auto end = run_in_child(
+            [&](const ChildChannel& channel) { be_hostile(env, cases, from, channel); }, patience);
+        for (const auto& result : end.results) {
+            env.report.add(result);
+        }
+        if (end.normal) {
+            return;
+        }
+        const std::size_t died = end.started_any ? end.last_started : from;
+        env.report.that(cases[died].check, false, expected_of(cases[died]), end.how, cases[died].name);
+        from = died + 1;
+    }
+}
+
+} // namespace
+
+GuardedPage::GuardedPage()
+{
+    const auto size = static_cast<std::size_t>(getpagesize());
+    void* pages = mmap(nullptr, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) {
+        throw std::bad_alloc{};
+    }
+    page_ = static_cast<CK_BYTE*>(pages);
+    mprotect(page_ + size, size, PROT_NONE);
+}
+
+GuardedPage::~GuardedPage()
+{
+    munmap(page_, 2 * static_cast<std::size_t>(getpagesize()));
+}
+
+CK_BYTE* GuardedPage::last(std::size_t size) const noexcept
+{
+    return page_ + getpagesize() - size;
+}
+
+std::vector<CheckInfo> hostile_checks()
+{
+    return {
+        {"misaligned", clause, "pointers to odd addresses: as with aligned ones"},
+        {"length", clause, "lengths 0, 1, 2^31, 2^32, 2^64-1 of inputs"},
+        {"room", clause, "lengths 0, 1, 2^31, 2^32, 2^64-1 of result buffers"},
+        {"count", clause, "template counts up to 2^64-1"},
+        {"handle", clause, "sessions, objects and slots that do not exist"},
+        {"null", clause, "all pointers NULL, all lengths 0 or 1"},
+        {"scalar", clause, "scalar attributes of wrong length in a template"},
+        {"nested", clause, "array attributes in a template, with junk or themselves inside"},
+        {"untouched", clause, "C_GetAttributeValue neither reads nor writes a buffer that is too short"},
+        {"parameter", clause, "mechanism parameters of any length at forbidden addresses"},
+        {"changed", clause, "mechanism and parameter changed or freed after C_SignInit"},
+        {"ended", clause, "operations used after what ended them"},
+        {"order", clause, "functions called in the wrong order"},
+        {"over-4-gib", clause, "inputs longer than 4 GiB are not cut to 32 bits"},
+    };
+}
+
+void run_hostile(Environment& env)
+{
+    for (const auto& cases : {argument_cases(env), value_cases(env), life_cases(env)}) {
+        run_cases(env, cases);
+    }
+    env.report.skip_rest("the token or the run has not what these need");
+}
+
+} // namespace openbeid::conformance

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/log.hpp"
+#include "support/catch.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+using namespace openbeid;
+
+namespace {
+
+/// A file for the log, and an environment that does not ask for one; both end with the test.
+class LogFile {
+public:
+    LogFile()
+    {
+        const int file = ::mkstemp(path_.data());
+        REQUIRE(file >= 0);
+        ::close(file);
+        ::unsetenv("OPENBEID_LOG");
+        ::setenv("OPENBEID_LOG_FILE", path_.c_str(), 1);
+    }
+    ~LogFile()
+    {
+        log::close();
+        ::unsetenv("OPENBEID_LOG");
+        ::unsetenv("OPENBEID_LOG_FILE");
+        ::unlink(path_.c_str());
+    }
+    LogFile(const LogFile&) = delete;
+    LogFile& operator=(const LogFile&) = delete;
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] std::string text() const
+    {
+        std::ifstream in{path_};
+        return {std::istreambuf_iterator<char>{in}, {}};
+    }
+
+private:
+    std::string path_{"/tmp/openbeid-log-test-XXXXXX"};
+};
+
+void open_at(const char* level)
+{
+    log::close();
+    ::setenv("OPENBEID_LOG", level, 1);
+    log::open();
+}
+
+void write_one_of_each()
+{
+    log::error("an {}", "error");
+    log::warn("a {}", "warning");
+    log::info("a {}", "notice");
+    log::debug("a {}", "detail");
+}
+
+bool contains(const std::string& text, const std::string& part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("the log is off unless the environment asks for it", "[base][log]")
+{
+    const LogFile file;
+    log::open();
+    CHECK_FALSE(log::enabled(log::Level::error));
+    write_one_of_each();
+    CHECK(file.text().empty());
+}
+
+TEST_CASE("a level that is not one leaves the log off", "[base][log]")
+{
+    const LogFile file;
+    open_at(GENERATE("", "DEBUG", "all", "debug "));
+    CHECK_FALSE(log::enabled(log::Level::error));
+    write_one_of_each();
+    CHECK(file.text().empty());
+}
+
+TEST_CASE("the level that is asked for says what is logged", "[base][log]")
+{
+    const LogFile file;
+    struct Expected {
+        const char* name;
+        bool warning, notice, detail;
+    };
+    const auto level = GENERATE(Expected{"error", false, false, false},
+                                Expected{"warn", true, false, false},
+                                Expected{"info", true, true, false},
+                                Expected{"debug", true, true, true});
+    CAPTURE(level.name);
+    open_at(level.name);
+    CHECK(log::enabled(log::Level::error));
+    CHECK(log::enabled(log::Level::warn) == level.warning);
+    CHECK(log::enabled(log::Level::info) == level.notice);
+    CHECK(log::enabled(log::Level::debug) == level.detail);
+    write_one_of_each();
+    const auto text = file.text(); // written through at once, the log is still open
+    CHECK(contains(text, "an error\n"));
+    CHECK(contains(text, "a warning\n") == level.warning);
+    CHECK(contains(text, "a notice\n") == level.notice);
+    CHECK(contains(text, "a detail\n") == level.detail);
+}
+
+TEST_CASE("the log goes on at the end of a file that is there", "[base][log]")
+{
+    const LogFile file;
+    open_at("info");
+    log::info("first");
+    open_at("info");
+    log::info("second");
+    const auto text = file.text();
+    CHECK(contains(text, "first"));
+    CHECK(contains(text, "second"));
+}
+
+TEST_CASE("nothing is logged after the log is closed", "[base][log]")
+{
+    const LogFile file;
+    open_at("debug");
+    log::close();
+    CHECK_FALSE(log::enabled(log::Level::error));
+    write_one_of_each();
+    CHECK(file.text().empty());
+    log::close();
+}
+
+TEST_CASE("without a usable file the log goes to the standard error", "[base][log]")
+{
+    const LogFile file;
+    const bool named = GENERATE(true, false);
+    CAPTURE(named);
+    if (named) {
+        ::setenv("OPENBEID_LOG_FILE", "/nonexistent/openbeid.log", 1);
+    } else {
+        ::unsetenv("OPENBEID_LOG_FILE");
+    }
+    const int standard_error = ::dup(STDERR_FILENO);
+    const int target = ::open(file.path().c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+    REQUIRE(standard_error >= 0);
+    REQUIRE(target >= 0);
+    ::dup2(target, STDERR_FILENO);
+    open_at("warn");
+    log::warn("somewhere");
+    log::close();
+    ::dup2(standard_error, STDERR_FILENO);
+    ::close(standard_error);
+    ::close(target);
+    CHECK(contains(file.text(), "somewhere"));
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cards.hpp"
+#include "support/catch.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+using namespace openbeid;
+using namespace openbeid::virtual_card;
+using namespace openbeid::virtual_card::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// An empty folder that goes with the object.
+class Folder {
+public:
+    Folder()
+    {
+        std::string name = (fs::temp_directory_path() / "virtual-card-XXXXXX").string();
+        path = ::mkdtemp(name.data());
+    }
+    ~Folder() { fs::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    fs::path path;
+};
+
+} // namespace
+
+TEST_CASE("every persona has its description and loads", "[virtual-card][persona]")
+{
+    for (const auto& name : persona_names()) {
+        INFO(name);
+        CHECK_FALSE(persona_description(name).empty());
+        CHECK(persona(name).name == name);
+    }
+    CHECK(persona_description("nobody").empty());
+}
+
+TEST_CASE("an unknown persona is not found", "[virtual-card][persona]")
+{
+    const auto loaded = load_persona("nobody", default_cache_dir());
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().code == Errc::not_found);
+}
+
+TEST_CASE("a persona is made once and then the same for ever", "[virtual-card][cache]")
+{
+    const auto first = persona("v18-citizen");
+    const auto second = persona("v18-citizen");
+    CHECK(first.files == second.files);
+    CHECK(*first.keys.at(0x82).key.public_key() == *second.keys.at(0x82).key.public_key());
+}
+
+TEST_CASE("several that start at once make one card", "[virtual-card][cache]")
+{
+    const Folder folder;
+    std::vector<Files> files(4);
+    std::vector<std::thread> threads;
+    for (auto& result : files) {
+        threads.emplace_back([&] {
+            if (auto loaded = load_persona("v18-citizen", folder.path)) {
+                result = std::move(loaded->files);
+            }
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    CHECK_FALSE(files[0].empty());
+    for (const auto& other : files) {
+        CHECK(other == files[0]);
+    }
+    CHECK(fs::exists(folder.path / "ca" / "roots.pem"));
+    CHECK(fs::exists(folder.path / "ca" / "chain.pem"));
+
+    // The form of another version is replaced.
+    std::ofstream{folder.path / "format"} << "0\n";
+    const auto renewed = load_persona("v18-citizen", folder.path);
+    REQUIRE(renewed);
+    CHECK(renewed->files != files[0]);
+}
+
+TEST_CASE("a cache that can't be written is an error", "[virtual-card][cache]")
+{
+    const auto loaded = load_persona("v18-citizen", "/dev/null/cache");
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().code == Errc::io);
+}
+
+TEST_CASE("keys of other curves can be put in", "[virtual-card][persona]")
+{
+    auto changed = persona("v18-citizen");
+    auto key = PrivateKey::generate_ec("P-521");
+    REQUIRE(key);
+    changed.keys.at(0x82).key = *key;
+    const auto card = powered(changed);
+    CHECK(send(*card, select_df00) == "9000");
+    CHECK(send(*card, use_key_82) == "9000");
+    CHECK(send(*card, right_pin) == "9000");
+    CHECK(send(*card, sign_32_bytes) == "6184"); // two numbers of 66 bytes
+}
