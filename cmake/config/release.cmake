@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# What is shipped, with debug information; warnings are errors.
+# What is shipped, with debug information. Warnings stay warnings, for compilers that we don't know;
+# tests/run fails on them.
 set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type")
-set(OPENBEID_WERROR ON CACHE BOOL "Treat warnings as errors")

@@ -15,7 +15,14 @@ namespace {
 constexpr const char* clause = "3.1 5.7 C_GetAttributeValue";
 constexpr CK_ULONG unavailable = ~CK_ULONG{0};
 constexpr CK_BYTE canary = 0xA5;
-constexpr std::array asked{CKA_CLASS, CKA_LABEL, CKA_ID, CKA_VALUE, CKA_SUBJECT, CKA_MODULUS, CKA_EC_POINT, CKA_PROFILE_ID};
+constexpr std::array asked{CKA_CLASS,
+                           CKA_LABEL,
+                           CKA_ID,
+                           CKA_VALUE,
+                           CKA_SUBJECT,
+                           CKA_MODULUS,
+                           CKA_EC_POINT,
+                           CKA_PROFILE_ID};
 
 std::string length_text(CK_RV code, CK_ULONG length)
 {
@@ -28,18 +35,24 @@ CK_RV get(const Fixture& fixture, CK_OBJECT_HANDLE object, CK_ATTRIBUTE& query)
     return fixture.f->C_GetAttributeValue(fixture.session, object, &query, 1);
 }
 
-void check_one(const Fixture& fixture, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type, const std::string& name)
+void check_one(const Fixture& fixture,
+               CK_OBJECT_HANDLE object,
+               CK_ATTRIBUTE_TYPE type,
+               const std::string& name)
 {
     auto& report = fixture.env.report;
     CK_ATTRIBUTE query{type, nullptr, 0};
-    if (get(fixture, object, query) != CKR_OK || query.ulValueLen == 0 || query.ulValueLen > 65536) {
+    if (get(fixture, object, query) != CKR_OK || query.ulValueLen == 0 ||
+        query.ulValueLen > 65536) {
         return;
     }
     const CK_ULONG length = query.ulValueLen;
     Bytes buffer(length + 64, canary);
     query = {type, buffer.data(), length};
     CK_RV code = get(fixture, object, query);
-    const bool clean = std::all_of(buffer.begin() + static_cast<std::ptrdiff_t>(length), buffer.end(), [](CK_BYTE b) { return b == canary; });
+    const bool clean = std::all_of(buffer.begin() + static_cast<std::ptrdiff_t>(length),
+                                   buffer.end(),
+                                   [](CK_BYTE b) { return b == canary; });
     report.that("attribute-exact",
                 code == CKR_OK && query.ulValueLen == length && clean,
                 "CKR_OK, " + std::to_string(length),
@@ -62,7 +75,11 @@ void check_one(const Fixture& fixture, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYP
 }
 
 /// One attribute that fails between two that must be answered all the same.
-void check_mixed(const Fixture& fixture, CK_OBJECT_HANDLE object, CK_ATTRIBUTE bad, const Codes& codes, const std::string& name)
+void check_mixed(const Fixture& fixture,
+                 CK_OBJECT_HANDLE object,
+                 CK_ATTRIBUTE bad,
+                 const Codes& codes,
+                 const std::string& name)
 {
     CK_OBJECT_CLASS first = 0;
     CK_BBOOL last = 0xA5;
@@ -71,7 +88,8 @@ void check_mixed(const Fixture& fixture, CK_OBJECT_HANDLE object, CK_ATTRIBUTE b
         bad,
         {CKA_TOKEN, &last, sizeof(last)},
     }};
-    const CK_RV code = fixture.f->C_GetAttributeValue(fixture.session, object, query.data(), query.size());
+    const CK_RV code =
+        fixture.f->C_GetAttributeValue(fixture.session, object, query.data(), query.size());
     fixture.env.report.code("mixed-code", codes, code, name);
     fixture.env.report.that("mixed-length",
                             query[1].ulValueLen == unavailable,
@@ -79,21 +97,41 @@ void check_mixed(const Fixture& fixture, CK_OBJECT_HANDLE object, CK_ATTRIBUTE b
                             std::to_string(query[1].ulValueLen),
                             name);
     fixture.env.report.that("mixed-others",
-                            query[0].ulValueLen == sizeof(first) && query[2].ulValueLen == 1 && last == CK_TRUE && first != 0,
+                            query[0].ulValueLen == sizeof(first) && query[2].ulValueLen == 1 &&
+                                last == CK_TRUE && first != 0,
                             "the attributes beside it are answered",
                             "they are not",
                             name);
 }
 
-void check_mixed_all(const Fixture& fixture, CK_OBJECT_HANDLE object, CK_OBJECT_CLASS object_class, const std::string& name)
+void check_mixed_all(const Fixture& fixture,
+                     CK_OBJECT_HANDLE object,
+                     CK_OBJECT_CLASS object_class,
+                     const std::string& name)
 {
     std::array<CK_BYTE, 512> room{};
-    check_mixed(fixture, object, {0xCE534352, room.data(), room.size()}, {{CKR_ATTRIBUTE_TYPE_INVALID}}, name + ", unknown attribute");
-    check_mixed(fixture, object, {0xCE534352, nullptr, 0}, {{CKR_ATTRIBUTE_TYPE_INVALID}}, name + ", unknown attribute, NULL");
-    check_mixed(fixture, object, {CKA_CLASS, room.data(), 3}, {{CKR_BUFFER_TOO_SMALL}}, name + ", short buffer");
+    check_mixed(fixture,
+                object,
+                {0xCE534352, room.data(), room.size()},
+                {{CKR_ATTRIBUTE_TYPE_INVALID}},
+                name + ", unknown attribute");
+    check_mixed(fixture,
+                object,
+                {0xCE534352, nullptr, 0},
+                {{CKR_ATTRIBUTE_TYPE_INVALID}},
+                name + ", unknown attribute, NULL");
+    check_mixed(fixture,
+                object,
+                {CKA_CLASS, room.data(), 3},
+                {{CKR_BUFFER_TOO_SMALL}},
+                name + ", short buffer");
     if (object_class == CKO_PRIVATE_KEY) {
         const auto type = attribute_number(fixture.f, fixture.session, object, CKA_KEY_TYPE);
-        check_mixed(fixture, object, {type == CKK_EC ? CKA_VALUE : CKA_PRIVATE_EXPONENT, room.data(), room.size()}, {{CKR_ATTRIBUTE_SENSITIVE}}, name + ", secret");
+        check_mixed(fixture,
+                    object,
+                    {type == CKK_EC ? CKA_VALUE : CKA_PRIVATE_EXPONENT, room.data(), room.size()},
+                    {{CKR_ATTRIBUTE_SENSITIVE}},
+                    name + ", secret");
     }
 }
 
@@ -126,7 +164,10 @@ void run_attribute_buffers(const Fixture& fixture)
             continue;
         }
         for (const auto type : asked) {
-            check_one(fixture, object, type, std::string{object_class.name} + ", " + attribute_name(type));
+            check_one(fixture,
+                      object,
+                      type,
+                      std::string{object_class.name} + ", " + attribute_name(type));
         }
         check_mixed_all(fixture, object, object_class.value, object_class.name);
     }

@@ -141,14 +141,38 @@ const std::vector<Rule>& common_rules()
         {CKO_CERTIFICATE, CKA_CERTIFICATE_TYPE, true, "CKC_X_509", number<CKC_X_509>},
         {CKO_CERTIFICATE, CKA_CERTIFICATE_CATEGORY, false, "1 token user or 2 authority", category},
         {CKO_CERTIFICATE, CKA_VALUE, true, "the DER", of_certificate<&CertificateFacts::der>},
-        {CKO_CERTIFICATE, CKA_SUBJECT, true, "that of the DER", of_certificate<&CertificateFacts::subject>},
-        {CKO_CERTIFICATE, CKA_ISSUER, false, "that of the DER", of_certificate<&CertificateFacts::issuer>},
-        {CKO_CERTIFICATE, CKA_SERIAL_NUMBER, false, "DER INTEGER with its tag", of_certificate<&CertificateFacts::serial>},
+        {CKO_CERTIFICATE,
+         CKA_SUBJECT,
+         true,
+         "that of the DER",
+         of_certificate<&CertificateFacts::subject>},
+        {CKO_CERTIFICATE,
+         CKA_ISSUER,
+         false,
+         "that of the DER",
+         of_certificate<&CertificateFacts::issuer>},
+        {CKO_CERTIFICATE,
+         CKA_SERIAL_NUMBER,
+         false,
+         "DER INTEGER with its tag",
+         of_certificate<&CertificateFacts::serial>},
         {CKO_CERTIFICATE, CKA_ID, false, "an ID", any},
-        {CKO_CERTIFICATE, CKA_START_DATE, false, "notBefore as 8 digits", date_of<&CertificateFacts::start_date>},
-        {CKO_CERTIFICATE, CKA_END_DATE, false, "notAfter as 8 digits", date_of<&CertificateFacts::end_date>},
+        {CKO_CERTIFICATE,
+         CKA_START_DATE,
+         false,
+         "notBefore as 8 digits",
+         date_of<&CertificateFacts::start_date>},
+        {CKO_CERTIFICATE,
+         CKA_END_DATE,
+         false,
+         "notAfter as 8 digits",
+         date_of<&CertificateFacts::end_date>},
         {CKO_CERTIFICATE, CKA_CHECK_VALUE, false, "3 bytes of the SHA-1 of the DER", check_value},
-        {CKO_CERTIFICATE, CKA_PUBLIC_KEY_INFO, false, "the SubjectPublicKeyInfo", of_key<&PublicKey::info>},
+        {CKO_CERTIFICATE,
+         CKA_PUBLIC_KEY_INFO,
+         false,
+         "the SubjectPublicKeyInfo",
+         of_key<&PublicKey::info>},
         {CKO_CERTIFICATE, CKA_TRUSTED, false, "FALSE", no},
         {CKO_PROFILE, CKA_PRIVATE, false, "FALSE", no},
         {CKO_PROFILE, CKA_PROFILE_ID, true, "a profile", any},
@@ -162,23 +186,55 @@ const std::vector<Rule>& key_rules()
         {CKO_PUBLIC_KEY, CKA_PRIVATE, false, "FALSE", no},
         {CKO_PUBLIC_KEY, CKA_KEY_TYPE, true, "that of the certificate", key_type},
         {CKO_PUBLIC_KEY, CKA_ID, true, "the ID of the pair", id_of_key},
-        {CKO_PUBLIC_KEY, CKA_SUBJECT, false, "that of the certificate", of_certificate<&CertificateFacts::subject>},
+        {CKO_PUBLIC_KEY,
+         CKA_SUBJECT,
+         false,
+         "that of the certificate",
+         of_certificate<&CertificateFacts::subject>},
         {CKO_PUBLIC_KEY, CKA_VERIFY, false, "TRUE", yes},
         {CKO_PUBLIC_KEY, CKA_ENCRYPT, false, "FALSE", no},
         {CKO_PUBLIC_KEY, CKA_WRAP, false, "FALSE", no},
         {CKO_PUBLIC_KEY, CKA_VERIFY_RECOVER, false, "FALSE", no},
         {CKO_PUBLIC_KEY, CKA_DERIVE, false, "FALSE", no},
         {CKO_PUBLIC_KEY, CKA_LOCAL, false, "TRUE", yes},
-        {CKO_PUBLIC_KEY, CKA_PUBLIC_KEY_INFO, false, "the SubjectPublicKeyInfo", of_key<&PublicKey::info>},
-        {CKO_PUBLIC_KEY | rsa_only, CKA_MODULUS, true, "without leading zero", of_key<&PublicKey::modulus>},
-        {CKO_PUBLIC_KEY | rsa_only, CKA_MODULUS_BITS, true, "the size of the modulus", modulus_bits},
-        {CKO_PUBLIC_KEY | rsa_only, CKA_PUBLIC_EXPONENT, true, "without leading zero", of_key<&PublicKey::public_exponent>},
-        {CKO_PUBLIC_KEY | ec_only, CKA_EC_PARAMS, true, "the curve's OID", of_key<&PublicKey::ec_params>},
-        {CKO_PUBLIC_KEY | ec_only, CKA_EC_POINT, true, "DER OCTET STRING of the point", of_key<&PublicKey::ec_point>},
+        {CKO_PUBLIC_KEY,
+         CKA_PUBLIC_KEY_INFO,
+         false,
+         "the SubjectPublicKeyInfo",
+         of_key<&PublicKey::info>},
+        {CKO_PUBLIC_KEY | rsa_only,
+         CKA_MODULUS,
+         true,
+         "without leading zero",
+         of_key<&PublicKey::modulus>},
+        {CKO_PUBLIC_KEY | rsa_only,
+         CKA_MODULUS_BITS,
+         true,
+         "the size of the modulus",
+         modulus_bits},
+        {CKO_PUBLIC_KEY | rsa_only,
+         CKA_PUBLIC_EXPONENT,
+         true,
+         "without leading zero",
+         of_key<&PublicKey::public_exponent>},
+        {CKO_PUBLIC_KEY | ec_only,
+         CKA_EC_PARAMS,
+         true,
+         "the curve's OID",
+         of_key<&PublicKey::ec_params>},
+        {CKO_PUBLIC_KEY | ec_only,
+         CKA_EC_POINT,
+         true,
+         "DER OCTET STRING of the point",
+         of_key<&PublicKey::ec_point>},
         {CKO_PRIVATE_KEY, CKA_PRIVATE, false, "TRUE", yes},
         {CKO_PRIVATE_KEY, CKA_KEY_TYPE, true, "that of the certificate", key_type},
         {CKO_PRIVATE_KEY, CKA_ID, true, "the ID of the pair", id_of_key},
-        {CKO_PRIVATE_KEY, CKA_SUBJECT, false, "that of the certificate", of_certificate<&CertificateFacts::subject>},
+        {CKO_PRIVATE_KEY,
+         CKA_SUBJECT,
+         false,
+         "that of the certificate",
+         of_certificate<&CertificateFacts::subject>},
         {CKO_PRIVATE_KEY, CKA_SENSITIVE, true, "TRUE", yes},
         {CKO_PRIVATE_KEY, CKA_ALWAYS_SENSITIVE, false, "TRUE", yes},
         {CKO_PRIVATE_KEY, CKA_NEVER_EXTRACTABLE, false, "TRUE", yes},
@@ -191,12 +247,32 @@ const std::vector<Rule>& key_rules()
         {CKO_PRIVATE_KEY, CKA_SIGN_RECOVER, false, "FALSE", no},
         {CKO_PRIVATE_KEY, CKA_ALWAYS_AUTHENTICATE, false, "a boolean", any},
         {CKO_PRIVATE_KEY, CKA_KEY_GEN_MECHANISM, false, "a mechanism", any},
-        {CKO_PRIVATE_KEY, CKA_PUBLIC_KEY_INFO, false, "the SubjectPublicKeyInfo", of_key<&PublicKey::info>},
-        {CKO_PRIVATE_KEY | rsa_only, CKA_MODULUS, true, "without leading zero", of_key<&PublicKey::modulus>},
-        {CKO_PRIVATE_KEY | rsa_only, CKA_PUBLIC_EXPONENT, false, "without leading zero", of_key<&PublicKey::public_exponent>},
-        {CKO_PRIVATE_KEY | rsa_only, CKA_PRIVATE_EXPONENT, true, "CKR_ATTRIBUTE_SENSITIVE", nullptr},
+        {CKO_PRIVATE_KEY,
+         CKA_PUBLIC_KEY_INFO,
+         false,
+         "the SubjectPublicKeyInfo",
+         of_key<&PublicKey::info>},
+        {CKO_PRIVATE_KEY | rsa_only,
+         CKA_MODULUS,
+         true,
+         "without leading zero",
+         of_key<&PublicKey::modulus>},
+        {CKO_PRIVATE_KEY | rsa_only,
+         CKA_PUBLIC_EXPONENT,
+         false,
+         "without leading zero",
+         of_key<&PublicKey::public_exponent>},
+        {CKO_PRIVATE_KEY | rsa_only,
+         CKA_PRIVATE_EXPONENT,
+         true,
+         "CKR_ATTRIBUTE_SENSITIVE",
+         nullptr},
         {CKO_PRIVATE_KEY | rsa_only, CKA_PRIME_1, false, "CKR_ATTRIBUTE_SENSITIVE", nullptr},
-        {CKO_PRIVATE_KEY | ec_only, CKA_EC_PARAMS, true, "the curve's OID", of_key<&PublicKey::ec_params>},
+        {CKO_PRIVATE_KEY | ec_only,
+         CKA_EC_PARAMS,
+         true,
+         "the curve's OID",
+         of_key<&PublicKey::ec_params>},
         {CKO_PRIVATE_KEY | ec_only, CKA_VALUE, true, "CKR_ATTRIBUTE_SENSITIVE", nullptr},
     };
     return rules;
@@ -239,7 +315,12 @@ bool fits_key(const Rule& rule, const Subject& subject)
     return rule.object_class == every || ((rule.object_class & (ec ? rsa_only : ec_only)) == 0);
 }
 
-void check_rule(const Fixture& fixture, const Rule& rule, const std::string& id, CK_OBJECT_HANDLE object, const Subject& subject, const std::string& instance)
+void check_rule(const Fixture& fixture,
+                const Rule& rule,
+                const std::string& id,
+                CK_OBJECT_HANDLE object,
+                const Subject& subject,
+                const std::string& instance)
 {
     auto& report = fixture.env.report;
     CK_RV code = CKR_OK;
@@ -283,7 +364,8 @@ void check_object(const Fixture& fixture, const Named& named, CK_OBJECT_HANDLE o
     const auto id = attribute(fixture.f, fixture.session, object, CKA_ID).value_or(Bytes{});
     const auto label = attribute(fixture.f, fixture.session, object, CKA_LABEL).value_or(Bytes{});
     const auto subject = subject_of(fixture.env, id, named.object_class);
-    const bool is_key = named.object_class == CKO_PUBLIC_KEY || named.object_class == CKO_PRIVATE_KEY;
+    const bool is_key =
+        named.object_class == CKO_PUBLIC_KEY || named.object_class == CKO_PRIVATE_KEY;
     if (is_key && (subject.key == nullptr || !subject.key->key.valid())) {
         return;
     }
@@ -305,9 +387,15 @@ void check_unique_ids(const Fixture& fixture)
     for (const auto object : all.objects) {
         CK_RV code = CKR_OK;
         const auto value = attribute(fixture.f, fixture.session, object, CKA_UNIQUE_ID, &code);
-        const bool printable = value && !value->empty() && std::all_of(value->begin(), value->end(), [](CK_BYTE b) { return b >= 0x20 && b < 0x7F; });
+        const bool printable =
+            value && !value->empty() && std::all_of(value->begin(), value->end(), [](CK_BYTE b) {
+                return b >= 0x20 && b < 0x7F;
+            });
         const bool fresh = value && seen.insert(*value).second;
-        const auto found = value ? find(fixture.f, fixture.session, Template{}.bytes(CKA_UNIQUE_ID, *value)).objects : std::vector<CK_OBJECT_HANDLE>{};
+        const auto found =
+            value
+                ? find(fixture.f, fixture.session, Template{}.bytes(CKA_UNIQUE_ID, *value)).objects
+                : std::vector<CK_OBJECT_HANDLE>{};
         fixture.env.report.prefer("unique-id",
                                   printable && fresh && found == std::vector{object},
                                   "printable, unique, finds this object",
@@ -346,7 +434,8 @@ void run_attributes(Environment& env)
             return;
         }
         for (const auto& named : classes) {
-            const auto found = find(fixture.f, fixture.session, Template{}.number(CKA_CLASS, named.object_class));
+            const auto found =
+                find(fixture.f, fixture.session, Template{}.number(CKA_CLASS, named.object_class));
             for (const auto object : found.objects) {
                 check_object(fixture, named, object);
             }

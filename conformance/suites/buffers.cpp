@@ -37,7 +37,8 @@ std::string outcome(CK_RV code, CK_ULONG length, bool clean)
 }
 
 /// The buffer is `given` long; nothing may be written if that is too short.
-void check_short(Environment& env, const Output& output, CK_ULONG needed, CK_ULONG given, const char* id)
+void check_short(
+    Environment& env, const Output& output, CK_ULONG needed, CK_ULONG given, const char* id)
 {
     Bytes buffer(needed * output.unit + canaries, canary);
     CK_ULONG length = given;
@@ -50,7 +51,8 @@ void check_short(Environment& env, const Output& output, CK_ULONG needed, CK_ULO
                     output.name);
 }
 
-void check_fit(Environment& env, const Output& output, CK_ULONG needed, CK_ULONG given, const char* id)
+void check_fit(
+    Environment& env, const Output& output, CK_ULONG needed, CK_ULONG given, const char* id)
 {
     Bytes buffer(given * output.unit + canaries, canary);
     CK_ULONG length = given;
@@ -114,19 +116,31 @@ std::vector<Output> list_outputs(const Fixture& fixture)
     const auto slot = fixture.env.slot;
     const auto nothing = [] { return CKR_OK; };
     std::vector<Output> outputs{
-        {"C_GetSlotList", sizeof(CK_SLOT_ID), false, nothing,
+        {"C_GetSlotList",
+         sizeof(CK_SLOT_ID),
+         false,
+         nothing,
          [=](CK_BYTE* out, CK_ULONG* size) {
-             return f->C_GetSlotList(CK_FALSE, static_cast<CK_SLOT_ID*>(static_cast<void*>(out)), size);
+             return f->C_GetSlotList(
+                 CK_FALSE, static_cast<CK_SLOT_ID*>(static_cast<void*>(out)), size);
          }},
-        {"C_GetMechanismList", sizeof(CK_MECHANISM_TYPE), false, nothing,
+        {"C_GetMechanismList",
+         sizeof(CK_MECHANISM_TYPE),
+         false,
+         nothing,
          [=](CK_BYTE* out, CK_ULONG* size) {
-             return f->C_GetMechanismList(slot, static_cast<CK_MECHANISM_TYPE*>(static_cast<void*>(out)), size);
+             return f->C_GetMechanismList(
+                 slot, static_cast<CK_MECHANISM_TYPE*>(static_cast<void*>(out)), size);
          }},
     };
     if (auto* f3 = fixture.f3; f3 != nullptr) {
-        outputs.push_back({"C_GetInterfaceList", sizeof(CK_INTERFACE), false, nothing,
+        outputs.push_back({"C_GetInterfaceList",
+                           sizeof(CK_INTERFACE),
+                           false,
+                           nothing,
                            [=](CK_BYTE* out, CK_ULONG* size) {
-                               return f3->C_GetInterfaceList(static_cast<CK_INTERFACE*>(static_cast<void*>(out)), size);
+                               return f3->C_GetInterfaceList(
+                                   static_cast<CK_INTERFACE*>(static_cast<void*>(out)), size);
                            }});
     }
     return outputs;
@@ -144,18 +158,29 @@ void add_digests(std::vector<Output>& outputs, const Fixture& fixture)
             CK_MECHANISM mechanism{type, nullptr, 0};
             return f->C_DigestInit(session, &mechanism);
         };
-        outputs.push_back({"C_Digest, " + mechanism_name(type), 1, true, start,
+        outputs.push_back({"C_Digest, " + mechanism_name(type),
+                           1,
+                           true,
+                           start,
                            [=](CK_BYTE* out, CK_ULONG* size) {
                                std::array<CK_BYTE, 3> data{'a', 'b', 'c'};
                                return f->C_Digest(session, data.data(), data.size(), out, size);
                            }});
-        outputs.push_back({"C_DigestFinal, " + mechanism_name(type), 1, true, start,
-                           [=](CK_BYTE* out, CK_ULONG* size) { return f->C_DigestFinal(session, out, size); }});
+        outputs.push_back(
+            {"C_DigestFinal, " + mechanism_name(type),
+             1,
+             true,
+             start,
+             [=](CK_BYTE* out, CK_ULONG* size) { return f->C_DigestFinal(session, out, size); }});
     }
 }
 
 /// SignInit and, where the key wants it, its own login: the length queries must not use it up.
-CK_RV start_signing(Environment& env, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_MECHANISM_TYPE type, bool always)
+CK_RV start_signing(Environment& env,
+                    CK_SESSION_HANDLE session,
+                    CK_OBJECT_HANDLE object,
+                    CK_MECHANISM_TYPE type,
+                    bool always)
 {
     CK_MECHANISM mechanism{type, nullptr, 0};
     const CK_RV code = env.f->C_SignInit(session, &mechanism, object);
@@ -178,13 +203,16 @@ void add_signatures(std::vector<Output>& outputs, const Fixture& fixture)
             const auto start = [=, always = key.always_authenticate] {
                 return start_signing(*env, session, object, *type, always);
             };
-            outputs.push_back({"C_Sign, " + name, 1, true, start, [=](CK_BYTE* out, CK_ULONG* size) {
-                                   std::array<CK_BYTE, 20> data{};
-                                   return f->C_Sign(session, data.data(), data.size(), out, size);
-                               }});
+            outputs.push_back(
+                {"C_Sign, " + name, 1, true, start, [=](CK_BYTE* out, CK_ULONG* size) {
+                     std::array<CK_BYTE, 20> data{};
+                     return f->C_Sign(session, data.data(), data.size(), out, size);
+                 }});
             if (!raw) {
-                outputs.push_back({"C_SignFinal, " + name, 1, true, start,
-                                   [=](CK_BYTE* out, CK_ULONG* size) { return f->C_SignFinal(session, out, size); }});
+                outputs.push_back(
+                    {"C_SignFinal, " + name, 1, true, start, [=](CK_BYTE* out, CK_ULONG* size) {
+                         return f->C_SignFinal(session, out, size);
+                     }});
             }
         }
     }
@@ -203,7 +231,11 @@ void check_structure(Environment& env, const char* name, Ask ask)
     const CK_RV code = ask(&guarded.info);
     const bool clean = std::all_of(
         guarded.behind.begin(), guarded.behind.end(), [](CK_BYTE b) { return b == canary; });
-    env.report.that("structure", code == CKR_OK && clean, "CKR_OK, nothing behind it", outcome(code, 0, clean), name);
+    env.report.that("structure",
+                    code == CKR_OK && clean,
+                    "CKR_OK, nothing behind it",
+                    outcome(code, 0, clean),
+                    name);
 }
 
 void check_structures(const Fixture& fixture)
@@ -213,8 +245,9 @@ void check_structures(const Fixture& fixture)
     check_structure<CK_INFO>(env, "C_GetInfo", [&](CK_INFO* info) { return f->C_GetInfo(info); });
     check_structure<CK_SLOT_INFO>(
         env, "C_GetSlotInfo", [&](CK_SLOT_INFO* info) { return f->C_GetSlotInfo(env.slot, info); });
-    check_structure<CK_TOKEN_INFO>(
-        env, "C_GetTokenInfo", [&](CK_TOKEN_INFO* info) { return f->C_GetTokenInfo(env.slot, info); });
+    check_structure<CK_TOKEN_INFO>(env, "C_GetTokenInfo", [&](CK_TOKEN_INFO* info) {
+        return f->C_GetTokenInfo(env.slot, info);
+    });
     check_structure<CK_SESSION_INFO>(env, "C_GetSessionInfo", [&](CK_SESSION_INFO* info) {
         return f->C_GetSessionInfo(fixture.session, info);
     });
@@ -233,7 +266,9 @@ void check_find(const Fixture& fixture, CK_ULONG most)
     fixture.f->C_FindObjectsInit(fixture.session, nullptr, 0);
     const CK_RV code = fixture.f->C_FindObjects(fixture.session, handles.data(), most, &count);
     fixture.f->C_FindObjectsFinal(fixture.session);
-    const bool clean = std::all_of(handles.begin() + static_cast<std::ptrdiff_t>(most), handles.end(), [](auto h) { return h == 0xA5A5A5A5; });
+    const bool clean = std::all_of(handles.begin() + static_cast<std::ptrdiff_t>(most),
+                                   handles.end(),
+                                   [](auto h) { return h == 0xA5A5A5A5; });
     fixture.env.report.that("find",
                             code == CKR_OK && count <= most && clean,
                             "CKR_OK, at most " + std::to_string(most),

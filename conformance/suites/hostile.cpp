@@ -45,7 +45,10 @@ Result verdict_of(const Environment& env, const HostileCase& item, CK_RV code)
     return result;
 }
 
-void be_hostile(Environment& env, const HostileCases& cases, std::size_t from, const ChildChannel& channel)
+void be_hostile(Environment& env,
+                const HostileCases& cases,
+                std::size_t from,
+                const ChildChannel& channel)
 {
     for (std::size_t i = from; i < cases.size(); ++i) {
         channel.starting(i);
@@ -78,7 +81,8 @@ void run_cases(Environment& env, const HostileCases& cases)
             return;
         }
         const std::size_t died = end.started_any ? end.last_started : from;
-        env.report.that(cases[died].check, false, expected_of(cases[died]), end.how, cases[died].name);
+        env.report.that(
+            cases[died].check, false, expected_of(cases[died]), end.how, cases[died].name);
         from = died + 1;
     }
 }
@@ -88,7 +92,8 @@ void run_cases(Environment& env, const HostileCases& cases)
 GuardedPage::GuardedPage()
 {
     const auto size = static_cast<std::size_t>(getpagesize());
-    void* pages = mmap(nullptr, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* pages =
+        mmap(nullptr, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (pages == MAP_FAILED) {
         throw std::bad_alloc{};
     }
@@ -117,7 +122,9 @@ std::vector<CheckInfo> hostile_checks()
         {"null", clause, "all pointers NULL, all lengths 0 or 1"},
         {"scalar", clause, "scalar attributes of wrong length in a template"},
         {"nested", clause, "array attributes in a template, with junk or themselves inside"},
-        {"untouched", clause, "C_GetAttributeValue neither reads nor writes a buffer that is too short"},
+        {"untouched",
+         clause,
+         "C_GetAttributeValue neither reads nor writes a buffer that is too short"},
         {"parameter", clause, "mechanism parameters of any length at forbidden addresses"},
         {"changed", clause, "mechanism and parameter changed or freed after C_SignInit"},
         {"ended", clause, "operations used after what ended them"},

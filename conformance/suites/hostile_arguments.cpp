@@ -24,16 +24,15 @@ constexpr std::array lengths{Edge{"0", 0},
                              Edge{"2^32", gib_4},
                              Edge{"2^32+4", gib_4 + 4},
                              Edge{"2^64-1", most}};
-constexpr std::array handles{Edge{"0", 0},
-                             Edge{"2^31", gib_2},
-                             Edge{"2^32+1", gib_4 + 1},
-                             Edge{"2^64-1", most}};
+constexpr std::array handles{
+    Edge{"0", 0}, Edge{"2^31", gib_2}, Edge{"2^32+1", gib_4 + 1}, Edge{"2^64-1", most}};
 
 /// Functions that may reach a PIN are for virtual cards; these two end what a case stands on.
 bool allowed(const Environment& env, const Call& call)
 {
     const std::string_view name = call.name;
-    return (env.card != nullptr || !call.has(use_pin)) && name != "C_Initialize" && name != "C_Finalize";
+    return (env.card != nullptr || !call.has(use_pin)) && name != "C_Initialize" &&
+           name != "C_Finalize";
 }
 
 void aim(Arena& arena, const Fixture& fixture)
@@ -43,7 +42,11 @@ void aim(Arena& arena, const Fixture& fixture)
     arena.args.object = fixture.first(CKO_CERTIFICATE);
 }
 
-HostileCase make(const char* check, const Call& call, const std::string& how, std::function<void(Arena&)> change, std::vector<CK_RV> never = {})
+HostileCase make(const char* check,
+                 const Call& call,
+                 const std::string& how,
+                 std::function<void(Arena&)> change,
+                 std::vector<CK_RV> never = {})
 {
     return {check,
             std::string{call.name} + ", " + how,
@@ -70,24 +73,15 @@ void misalign(Arena& arena, unsigned use)
 {
     auto& args = arena.args;
     switch (use) {
-    case use_in:
-        args.in += 1;
-        break;
-    case use_info:
-        args.out += 1;
-        break;
+    case use_in: args.in += 1; break;
+    case use_info: args.out += 1; break;
     case use_out:
         args.out += 1;
         args.out_size = odd(arena, 8192, CK_ULONG{4096});
         break;
-    case use_mechanism:
-        args.mechanism = odd(arena, 16384, arena.mechanism);
-        break;
-    case use_attributes:
-        args.attributes = odd(arena, 16384, arena.attributes[0]);
-        break;
-    default:
-        args.handle = odd(arena, 16384, CK_OBJECT_HANDLE{0});
+    case use_mechanism: args.mechanism = odd(arena, 16384, arena.mechanism); break;
+    case use_attributes: args.attributes = odd(arena, 16384, arena.attributes[0]); break;
+    default: args.handle = odd(arena, 16384, CK_OBJECT_HANDLE{0});
     }
 }
 
@@ -106,7 +100,10 @@ void add_misaligned(HostileCases& cases, const Call& call)
                                    Argument{"handle", use_handle, use_handle}};
     for (const auto& argument : arguments) {
         if ((call.uses & argument.mask) != 0) {
-            cases.push_back(make("misaligned", call, argument.name, [use = argument.use](Arena& arena) { misalign(arena, use); }));
+            cases.push_back(
+                make("misaligned", call, argument.name, [use = argument.use](Arena& arena) {
+                    misalign(arena, use);
+                }));
         }
     }
 }
@@ -115,10 +112,14 @@ void add_lengths(HostileCases& cases, const Call& call)
 {
     for (const auto& edge : lengths) {
         if (call.has(use_in)) {
-            cases.push_back(make("length", call, edge.name, [value = edge.value](Arena& arena) { arena.args.in_size = value; }));
+            cases.push_back(make("length", call, edge.name, [value = edge.value](Arena& arena) {
+                arena.args.in_size = value;
+            }));
         }
         if (call.has(use_out) || call.has(use_count_out)) {
-            cases.push_back(make("room", call, edge.name, [value = edge.value](Arena& arena) { arena.out_size = value; }));
+            cases.push_back(make("room", call, edge.name, [value = edge.value](Arena& arena) {
+                arena.out_size = value;
+            }));
         }
     }
 }
@@ -136,7 +137,8 @@ void add_counts(HostileCases& cases, const Call& call)
                              aim(*arena, fixture);
                              auto* last = page.last(sizeof(CK_ATTRIBUTE));
                              std::memcpy(last, &arena->attributes[0], sizeof(CK_ATTRIBUTE));
-                             arena->args.attributes = static_cast<CK_ATTRIBUTE*>(static_cast<void*>(last));
+                             arena->args.attributes =
+                                 static_cast<CK_ATTRIBUTE*>(static_cast<void*>(last));
                              arena->args.count = value;
                              return call.call({fixture.f, fixture.f3}, arena->args);
                          },
@@ -150,13 +152,25 @@ void add_handles(HostileCases& cases, const Call& call)
     for (const auto& edge : handles) {
         const auto value = edge.value;
         if (call.kind == Kind::session) {
-            cases.push_back(make("handle", call, std::string{"session "} + edge.name, [value](Arena& arena) { arena.args.session = value; }, {CKR_OK}));
+            cases.push_back(make("handle",
+                                 call,
+                                 std::string{"session "} + edge.name,
+                                 [value](Arena& arena) { arena.args.session = value; },
+                                 {CKR_OK}));
         }
         if (call.kind == Kind::slot && value != 0) {
-            cases.push_back(make("handle", call, std::string{"slot "} + edge.name, [value](Arena& arena) { arena.args.slot = value; }, {CKR_OK}));
+            cases.push_back(make("handle",
+                                 call,
+                                 std::string{"slot "} + edge.name,
+                                 [value](Arena& arena) { arena.args.slot = value; },
+                                 {CKR_OK}));
         }
         if (call.has(use_object)) {
-            cases.push_back(make("handle", call, std::string{"object "} + edge.name, [value](Arena& arena) { arena.args.object = value; }, {CKR_OK}));
+            cases.push_back(make("handle",
+                                 call,
+                                 std::string{"object "} + edge.name,
+                                 [value](Arena& arena) { arena.args.object = value; },
+                                 {CKR_OK}));
         }
     }
 }

@@ -58,37 +58,48 @@ CK_RV with_buffers(Call call)
 
 CK_RV use_sign(const Fixture& x)
 {
-    return with_buffers([&](auto* in, auto n, auto* out, auto* size) { return x.f->C_Sign(x.session, in, n, out, size); });
+    return with_buffers([&](auto* in, auto n, auto* out, auto* size) {
+        return x.f->C_Sign(x.session, in, n, out, size);
+    });
 }
 
 CK_RV use_sign_query(const Fixture& x)
 {
-    return with_buffers([&](auto* in, auto n, auto*, auto* size) { return x.f->C_Sign(x.session, in, n, nullptr, size); });
+    return with_buffers([&](auto* in, auto n, auto*, auto* size) {
+        return x.f->C_Sign(x.session, in, n, nullptr, size);
+    });
 }
 
 CK_RV use_sign_update(const Fixture& x)
 {
-    return with_buffers([&](auto* in, auto n, auto*, auto*) { return x.f->C_SignUpdate(x.session, in, n); });
+    return with_buffers(
+        [&](auto* in, auto n, auto*, auto*) { return x.f->C_SignUpdate(x.session, in, n); });
 }
 
 CK_RV use_sign_final(const Fixture& x)
 {
-    return with_buffers([&](auto*, auto, auto* out, auto* size) { return x.f->C_SignFinal(x.session, out, size); });
+    return with_buffers(
+        [&](auto*, auto, auto* out, auto* size) { return x.f->C_SignFinal(x.session, out, size); });
 }
 
 CK_RV use_digest(const Fixture& x)
 {
-    return with_buffers([&](auto* in, auto n, auto* out, auto* size) { return x.f->C_Digest(x.session, in, n, out, size); });
+    return with_buffers([&](auto* in, auto n, auto* out, auto* size) {
+        return x.f->C_Digest(x.session, in, n, out, size);
+    });
 }
 
 CK_RV use_digest_update(const Fixture& x)
 {
-    return with_buffers([&](auto* in, auto n, auto*, auto*) { return x.f->C_DigestUpdate(x.session, in, n); });
+    return with_buffers(
+        [&](auto* in, auto n, auto*, auto*) { return x.f->C_DigestUpdate(x.session, in, n); });
 }
 
 CK_RV use_digest_final(const Fixture& x)
 {
-    return with_buffers([&](auto*, auto, auto* out, auto* size) { return x.f->C_DigestFinal(x.session, out, size); });
+    return with_buffers([&](auto*, auto, auto* out, auto* size) {
+        return x.f->C_DigestFinal(x.session, out, size);
+    });
 }
 
 CK_RV use_find(const Fixture& x)
@@ -103,7 +114,8 @@ CK_RV use_find_final(const Fixture& x)
     return x.f->C_FindObjectsFinal(x.session);
 }
 
-constexpr std::array begins{Begin{"sign", begin_sign}, Begin{"digest", begin_digest}, Begin{"search", begin_search}};
+constexpr std::array begins{
+    Begin{"sign", begin_sign}, Begin{"digest", begin_digest}, Begin{"search", begin_search}};
 constexpr std::array uses{Use{"C_Sign", "sign", use_sign},
                           Use{"C_Sign length", "sign", use_sign_query},
                           Use{"C_SignUpdate", "sign", use_sign_update},
@@ -117,11 +129,22 @@ constexpr std::array uses{Use{"C_Sign", "sign", use_sign},
 const std::vector<End>& ends()
 {
     static const std::vector<End> list{
-        {"C_CloseSession", [](const Fixture& x) { x.f->C_CloseSession(x.session); }, {CKR_SESSION_HANDLE_INVALID}},
-        {"C_CloseAllSessions", [](const Fixture& x) { x.f->C_CloseAllSessions(x.env.slot); }, {CKR_SESSION_HANDLE_INVALID}},
+        {"C_CloseSession",
+         [](const Fixture& x) { x.f->C_CloseSession(x.session); },
+         {CKR_SESSION_HANDLE_INVALID}},
+        {"C_CloseAllSessions",
+         [](const Fixture& x) { x.f->C_CloseAllSessions(x.env.slot); },
+         {CKR_SESSION_HANDLE_INVALID}},
         {"C_Logout", [](const Fixture& x) { x.f->C_Logout(x.session); }, {}},
-        {"C_Finalize", [](const Fixture& x) { x.f->C_Finalize(nullptr); }, {CKR_CRYPTOKI_NOT_INITIALIZED}},
-        {"C_Finalize, C_Initialize", [](const Fixture& x) { x.f->C_Finalize(nullptr); x.f->C_Initialize(nullptr); }, {CKR_SESSION_HANDLE_INVALID}},
+        {"C_Finalize",
+         [](const Fixture& x) { x.f->C_Finalize(nullptr); },
+         {CKR_CRYPTOKI_NOT_INITIALIZED}},
+        {"C_Finalize, C_Initialize",
+         [](const Fixture& x) {
+             x.f->C_Finalize(nullptr);
+             x.f->C_Initialize(nullptr);
+         },
+         {CKR_SESSION_HANDLE_INVALID}},
     };
     return list;
 }
@@ -146,11 +169,14 @@ void add_ended(HostileCases& cases, const Environment& env)
                 if (codes.empty() && std::string_view{begin.name} == "sign") {
                     codes = {CKR_OPERATION_NOT_INITIALIZED, CKR_USER_NOT_LOGGED_IN};
                 }
-                cases.push_back({"ended", std::string{end.name} + ", then " + use.name, [begin, end, use](Fixture& fixture) {
+                cases.push_back({"ended",
+                                 std::string{end.name} + ", then " + use.name,
+                                 [begin, end, use](Fixture& fixture) {
                                      static_cast<void>(begin.call(fixture));
                                      end.call(fixture);
                                      return use.call(fixture);
-                                 }, codes});
+                                 },
+                                 codes});
             }
         }
     }
@@ -164,10 +190,13 @@ void add_order(HostileCases& cases, const Environment& env)
             if (!possible(env, begin.name) || std::string_view{use.of} == begin.name) {
                 continue;
             }
-            cases.push_back({"order", std::string{begin.name} + " active, " + use.name, [begin, use](Fixture& fixture) {
+            cases.push_back({"order",
+                             std::string{begin.name} + " active, " + use.name,
+                             [begin, use](Fixture& fixture) {
                                  static_cast<void>(begin.call(fixture));
                                  return use.call(fixture);
-                             }, {CKR_OPERATION_NOT_INITIALIZED}});
+                             },
+                             {CKR_OPERATION_NOT_INITIALIZED}});
         }
     }
     for (const auto& first : uses) {
@@ -175,8 +204,12 @@ void add_order(HostileCases& cases, const Environment& env)
             if (std::string_view{first.of} != second.of || !possible(env, first.of)) {
                 continue;
             }
-            const auto* begin = &begins[std::string_view{first.of} == "sign" ? 0 : std::string_view{first.of} == "digest" ? 1 : 2];
-            cases.push_back({"order", std::string{first.name} + ", then " + second.name, [begin, first, second](Fixture& fixture) {
+            const auto* begin = &begins[std::string_view{first.of} == "sign"     ? 0
+                                        : std::string_view{first.of} == "digest" ? 1
+                                                                                 : 2];
+            cases.push_back({"order",
+                             std::string{first.name} + ", then " + second.name,
+                             [begin, first, second](Fixture& fixture) {
                                  static_cast<void>(begin->call(fixture));
                                  static_cast<void>(first.call(fixture));
                                  return second.call(fixture);
@@ -188,7 +221,11 @@ void add_order(HostileCases& cases, const Environment& env)
 /// Zeroes without end that cost no memory: private pages that are only read.
 class Zeroes {
 public:
-    explicit Zeroes(CK_ULONG size) : size_{size}, at_{mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)} {}
+    explicit Zeroes(CK_ULONG size)
+        : size_{size},
+          at_{mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)}
+    {
+    }
     Zeroes(const Zeroes&) = delete;
     Zeroes& operator=(const Zeroes&) = delete;
     ~Zeroes() { munmap(at_, size_); }
@@ -208,7 +245,8 @@ CK_RV digest_long(const Fixture& fixture)
     Bytes got(20);
     Bytes expected(20);
     CK_ULONG size = got.size();
-    CK_RV code = zeroes.valid() ? fixture.f->C_DigestInit(fixture.session, &mechanism) : CKR_HOST_MEMORY;
+    CK_RV code =
+        zeroes.valid() ? fixture.f->C_DigestInit(fixture.session, &mechanism) : CKR_HOST_MEMORY;
     if (code == CKR_OK) {
         code = fixture.f->C_Digest(fixture.session, zeroes.data(), gib_4 + 3, got.data(), &size);
     }
@@ -235,20 +273,35 @@ CK_RV sign_long(const Fixture& fixture, bool parts)
 void add_long(HostileCases& cases, const Environment& env)
 {
     if (env.token.mechanism(CKM_SHA_1) != nullptr) {
-        cases.push_back({"over-4-gib", "C_Digest of 2^32+3 bytes", digest_long, {CKR_OK, CKR_DATA_LEN_RANGE, CKR_HOST_MEMORY}});
+        cases.push_back({"over-4-gib",
+                         "C_Digest of 2^32+3 bytes",
+                         digest_long,
+                         {CKR_OK, CKR_DATA_LEN_RANGE, CKR_HOST_MEMORY}});
     }
     const auto* key = env.signing_key();
     if (key != nullptr && env.no_login().empty() && env.token.signing_mechanism(*key, true)) {
-        cases.push_back({"over-4-gib", "C_Sign of 2^32+32 bytes, no hashing", [](Fixture& x) { return sign_long(x, false); }, {CKR_DATA_LEN_RANGE, CKR_HOST_MEMORY}});
-        cases.push_back({"over-4-gib", "C_SignUpdate of 2^32+32 bytes, no hashing", [](Fixture& x) { return sign_long(x, true); }, {CKR_DATA_LEN_RANGE, CKR_HOST_MEMORY}});
+        cases.push_back({"over-4-gib",
+                         "C_Sign of 2^32+32 bytes, no hashing",
+                         [](Fixture& x) { return sign_long(x, false); },
+                         {CKR_DATA_LEN_RANGE, CKR_HOST_MEMORY}});
+        cases.push_back({"over-4-gib",
+                         "C_SignUpdate of 2^32+32 bytes, no hashing",
+                         [](Fixture& x) { return sign_long(x, true); },
+                         {CKR_DATA_LEN_RANGE, CKR_HOST_MEMORY}});
         for (const CK_ULONG size : {CK_ULONG{1} << 31U, gib_4 + 32, ~CK_ULONG{0}}) {
-            cases.push_back({"length", "C_Sign active, no hashing, " + std::to_string(size) + " bytes", [size](Fixture& x) {
+            cases.push_back({"length",
+                             "C_Sign active, no hashing, " + std::to_string(size) + " bytes",
+                             [size](Fixture& x) {
                                  const GuardedPage page;
                                  std::array<CK_BYTE, 1024> out{};
                                  CK_ULONG room = out.size();
                                  const auto code = x.sign_init(true).value_or(CKR_FUNCTION_FAILED);
-                                 return code == CKR_OK ? x.f->C_Sign(x.session, page.last(32), size, out.data(), &room) : code;
-                             }, {CKR_DATA_LEN_RANGE, CKR_ARGUMENTS_BAD, CKR_HOST_MEMORY}});
+                                 return code == CKR_OK
+                                            ? x.f->C_Sign(
+                                                  x.session, page.last(32), size, out.data(), &room)
+                                            : code;
+                             },
+                             {CKR_DATA_LEN_RANGE, CKR_ARGUMENTS_BAD, CKR_HOST_MEMORY}});
         }
     }
 }

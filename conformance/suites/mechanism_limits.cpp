@@ -36,24 +36,47 @@ void check_flags(Environment& env)
         const auto* spec = spec_of(listed.type);
         const auto flags = listed.info.flags;
         if (digest_size(listed.type) != 0) {
-            env.report.that("flags", (flags & CKF_DIGEST) != 0, "CKF_DIGEST", hex_number(flags), name);
+            env.report.that(
+                "flags", (flags & CKF_DIGEST) != 0, "CKF_DIGEST", hex_number(flags), name);
             continue;
         }
-        constexpr CK_FLAGS messages = CKF_MESSAGE_ENCRYPT | CKF_MESSAGE_DECRYPT | CKF_MESSAGE_SIGN | CKF_MESSAGE_VERIFY | CKF_MULTI_MESSAGE;
-        env.report.that("no-message-flags", (flags & messages) == 0 || env.f3 == nullptr || !env.strict, "clear", hex_number(flags), name);
+        constexpr CK_FLAGS messages = CKF_MESSAGE_ENCRYPT | CKF_MESSAGE_DECRYPT | CKF_MESSAGE_SIGN |
+                                      CKF_MESSAGE_VERIFY | CKF_MULTI_MESSAGE;
+        env.report.that("no-message-flags",
+                        (flags & messages) == 0 || env.f3 == nullptr || !env.strict,
+                        "clear",
+                        hex_number(flags),
+                        name);
         if (spec == nullptr) {
-            env.report.prefer("only-stated", false, "not listed", "listed", "a mechanism of this token", name);
+            env.report.prefer(
+                "only-stated", false, "not listed", "listed", "a mechanism of this token", name);
             continue;
         }
         CK_FLAGS needed = CKF_SIGN | CKF_HW;
         if (spec->key_type() == CKK_EC) {
             needed |= CKF_EC_F_P | CKF_EC_NAMEDCURVE | CKF_EC_UNCOMPRESS;
         }
-        env.report.prefer("flags", flags == needed, hex_number(needed), hex_number(flags), "what the token can do beyond", name);
-        env.report.that("sizes", listed.info.ulMinKeySize <= listed.info.ulMaxKeySize && listed.info.ulMaxKeySize != 0, "a range", std::to_string(listed.info.ulMinKeySize) + " to " + std::to_string(listed.info.ulMaxKeySize), name);
+        env.report.prefer("flags",
+                          flags == needed,
+                          hex_number(needed),
+                          hex_number(flags),
+                          "what the token can do beyond",
+                          name);
+        env.report.that("sizes",
+                        listed.info.ulMinKeySize <= listed.info.ulMaxKeySize &&
+                            listed.info.ulMaxKeySize != 0,
+                        "a range",
+                        std::to_string(listed.info.ulMinKeySize) + " to " +
+                            std::to_string(listed.info.ulMaxKeySize),
+                        name);
         for (const auto& key : env.token.keys) {
             if (key.key.type() == spec->key_type() && key.key.valid()) {
-                env.report.that("sizes-hold", listed.info.ulMinKeySize <= key.key.bits() && key.key.bits() <= listed.info.ulMaxKeySize, "the key is in the range", std::to_string(key.key.bits()) + " bits", key.label + ", " + name);
+                env.report.that("sizes-hold",
+                                listed.info.ulMinKeySize <= key.key.bits() &&
+                                    key.key.bits() <= listed.info.ulMaxKeySize,
+                                "the key is in the range",
+                                std::to_string(key.key.bits()) + " bits",
+                                key.label + ", " + name);
             }
         }
     }
@@ -64,9 +87,19 @@ void check_statement(Environment& env)
 {
     std::set<CK_MECHANISM_TYPE> expected{CKM_SHA_1, CKM_SHA224, CKM_SHA256, CKM_SHA384, CKM_SHA512};
     if (env.token.mechanism(CKM_ECDSA) != nullptr) {
-        expected.insert({CKM_ECDSA, CKM_ECDSA_SHA1, CKM_ECDSA_SHA224, CKM_ECDSA_SHA256, CKM_ECDSA_SHA384, CKM_ECDSA_SHA512});
+        expected.insert({CKM_ECDSA,
+                         CKM_ECDSA_SHA1,
+                         CKM_ECDSA_SHA224,
+                         CKM_ECDSA_SHA256,
+                         CKM_ECDSA_SHA384,
+                         CKM_ECDSA_SHA512});
     } else {
-        expected.insert({CKM_RSA_PKCS, CKM_SHA1_RSA_PKCS, CKM_SHA224_RSA_PKCS, CKM_SHA256_RSA_PKCS, CKM_SHA384_RSA_PKCS, CKM_SHA512_RSA_PKCS});
+        expected.insert({CKM_RSA_PKCS,
+                         CKM_SHA1_RSA_PKCS,
+                         CKM_SHA224_RSA_PKCS,
+                         CKM_SHA256_RSA_PKCS,
+                         CKM_SHA384_RSA_PKCS,
+                         CKM_SHA512_RSA_PKCS});
     }
     if (env.token.info.firmwareVersion.major == 1 && env.token.info.firmwareVersion.minor == 7) {
         expected.insert({CKM_RSA_PKCS_PSS, CKM_SHA1_RSA_PKCS_PSS, CKM_SHA256_RSA_PKCS_PSS});
@@ -80,8 +113,13 @@ void check_statement(Environment& env)
     for (const auto type : expected) {
         extra += got.count(type) == 0 ? " -" + mechanism_name(type) : "";
     }
-    env.report.prefer("list", extra.empty(), "the list of the statement for this card", "differs:" + extra, "the list of this module");
-    env.report.that("list-unique", got.size() == env.token.mechanisms.size(), "each once", "one twice");
+    env.report.prefer("list",
+                      extra.empty(),
+                      "the list of the statement for this card",
+                      "differs:" + extra,
+                      "the list of this module");
+    env.report.that(
+        "list-unique", got.size() == env.token.mechanisms.size(), "each once", "one twice");
 }
 
 void check_allowed(const Fixture& fixture, const KeyObject& key)
@@ -90,10 +128,17 @@ void check_allowed(const Fixture& fixture, const KeyObject& key)
     const auto value = attribute(fixture.f, fixture.session, object, CKA_ALLOWED_MECHANISMS);
     std::vector<CK_MECHANISM_TYPE> types(value ? value->size() / sizeof(CK_MECHANISM_TYPE) : 0);
     if (value) {
-        std::copy_n(value->begin(), types.size() * sizeof(CK_MECHANISM_TYPE), reinterpret_cast<CK_BYTE*>(types.data()));
+        std::copy_n(value->begin(),
+                    types.size() * sizeof(CK_MECHANISM_TYPE),
+                    reinterpret_cast<CK_BYTE*>(types.data()));
     }
     std::sort(types.begin(), types.end());
-    fixture.env.report.prefer("allowed", value && types == listed_for(fixture.env, key.key.type()), "the listed signing mechanisms of its type", value ? std::to_string(types.size()) + " others" : "not answered", "CKA_ALLOWED_MECHANISMS is optional", key.label);
+    fixture.env.report.prefer("allowed",
+                              value && types == listed_for(fixture.env, key.key.type()),
+                              "the listed signing mechanisms of its type",
+                              value ? std::to_string(types.size()) + " others" : "not answered",
+                              "CKA_ALLOWED_MECHANISMS is optional",
+                              key.label);
 }
 
 CK_RV try_init(const Fixture& fixture, const KeyObject& key, CK_MECHANISM mechanism)
@@ -109,15 +154,26 @@ void check_pss(Environment& env, const KeyObject& key, const MechanismSpec& spec
         bool card_only; ///< the standard allows it
     };
     constexpr std::array changes{
-        Change{"no parameter", [](auto&, CK_MECHANISM& m) { m.pParameter = nullptr; m.ulParameterLen = 0; }, false},
+        Change{"no parameter",
+               [](auto&, CK_MECHANISM& m) {
+                   m.pParameter = nullptr;
+                   m.ulParameterLen = 0;
+               },
+               false},
         Change{"NULL with a length", [](auto&, CK_MECHANISM& m) { m.pParameter = nullptr; }, false},
         Change{"too short", [](auto&, CK_MECHANISM& m) { m.ulParameterLen -= 1; }, false},
         Change{"too long", [](auto&, CK_MECHANISM& m) { m.ulParameterLen += 8; }, false},
         Change{"unknown hash", [](auto& p, CK_MECHANISM&) { p.hashAlg = 0x7FFFFFF0; }, false},
         Change{"MD5", [](auto& p, CK_MECHANISM&) { p.hashAlg = CKM_MD5; }, false},
         Change{"unknown mask function", [](auto& p, CK_MECHANISM&) { p.mgf = 99; }, false},
-        Change{"mask function of another hash", [](auto& p, CK_MECHANISM&) { p.mgf = p.mgf == CKG_MGF1_SHA1 ? CKG_MGF1_SHA256 : CKG_MGF1_SHA1; }, true},
-        Change{"salt longer than the key allows", [](auto& p, CK_MECHANISM&) { p.sLen = 1000; }, false},
+        Change{"mask function of another hash",
+               [](auto& p, CK_MECHANISM&) {
+                   p.mgf = p.mgf == CKG_MGF1_SHA1 ? CKG_MGF1_SHA256 : CKG_MGF1_SHA1;
+               },
+               true},
+        Change{"salt longer than the key allows",
+               [](auto& p, CK_MECHANISM&) { p.sLen = 1000; },
+               false},
         Change{"salt of 2^64-1", [](auto& p, CK_MECHANISM&) { p.sLen = ~CK_ULONG{0}; }, false},
         Change{"no salt", [](auto& p, CK_MECHANISM&) { p.sLen = 0; }, true},
         Change{"salt one shorter", [](auto& p, CK_MECHANISM&) { p.sLen -= 1; }, true},
@@ -139,7 +195,10 @@ void check_pss(Environment& env, const KeyObject& key, const MechanismSpec& spec
         if (change.card_only) {
             codes.allowed.push_back(CKR_OK);
         }
-        env.report.code("pss-refused", codes, try_init(fixture, key, mechanism), key.label + ", " + mechanism_name(spec.type) + ", " + change.name);
+        env.report.code("pss-refused",
+                        codes,
+                        try_init(fixture, key, mechanism),
+                        key.label + ", " + mechanism_name(spec.type) + ", " + change.name);
     }
 }
 
@@ -153,10 +212,17 @@ void check_pss_hash(Environment& env, const KeyObject& key, const MechanismSpec&
     params.params.hashAlg = spec.hash == CKM_SHA_1 ? CKM_SHA256 : CKM_SHA_1;
     params.params.mgf = mgf_of(params.params.hashAlg);
     params.params.sLen = digest_size(params.params.hashAlg);
-    env.report.code("pss-refused", {{CKR_MECHANISM_PARAM_INVALID}, {CKR_ARGUMENTS_BAD}}, try_init(fixture, key, params.mechanism()), key.label + ", " + mechanism_name(spec.type) + ", another hash");
+    env.report.code("pss-refused",
+                    {{CKR_MECHANISM_PARAM_INVALID}, {CKR_ARGUMENTS_BAD}},
+                    try_init(fixture, key, params.mechanism()),
+                    key.label + ", " + mechanism_name(spec.type) + ", another hash");
 }
 
-void check_length(Environment& env, const KeyObject& key, const MechanismSpec& spec, std::size_t size, const Codes& codes)
+void check_length(Environment& env,
+                  const KeyObject& key,
+                  const MechanismSpec& spec,
+                  std::size_t size,
+                  const Codes& codes)
 {
     Fixture fixture{env, State::ro_user};
     if (!fixture.ready()) {
@@ -164,8 +230,14 @@ void check_length(Environment& env, const KeyObject& key, const MechanismSpec& s
     }
     PssMechanism mechanism{spec};
     const auto signing = sign(fixture, key, mechanism.mechanism(), Bytes(size, 1), Parts::single);
-    const CK_RV code = signing.init != CKR_OK ? signing.init : signing.login != CKR_OK ? signing.login : signing.sign;
-    env.report.code("data-length", codes, code, key.label + ", " + mechanism_name(spec.type) + ", " + std::to_string(size) + " bytes");
+    const CK_RV code = signing.init != CKR_OK    ? signing.init
+                       : signing.login != CKR_OK ? signing.login
+                                                 : signing.sign;
+    env.report.code("data-length",
+                    codes,
+                    code,
+                    key.label + ", " + mechanism_name(spec.type) + ", " + std::to_string(size) +
+                        " bytes");
 }
 
 void check_lengths(Environment& env, const KeyObject& key, const MechanismSpec& spec)

@@ -142,7 +142,8 @@ void check_null(const Fixture& fixture, const Call& call, const NullArgument& ar
     arena.args.object = fixture.first(CKO_CERTIFICATE);
     argument.clear(arena.args);
     const CK_RV code = call.call({fixture.f, fixture.f3}, arena.args);
-    Codes codes = call.has(use_stub) ? stub_or(fixture.env, CKR_ARGUMENTS_BAD) : Codes{{CKR_ARGUMENTS_BAD}};
+    Codes codes =
+        call.has(use_stub) ? stub_or(fixture.env, CKR_ARGUMENTS_BAD) : Codes{{CKR_ARGUMENTS_BAD}};
     if (!call.has(use_stub)) {
         codes.allowed = {CKR_OPERATION_NOT_INITIALIZED};
         codes.reason = "the standard leaves the order of these two open";
@@ -158,8 +159,7 @@ void check_null(const Fixture& fixture, const Call& call, const NullArgument& ar
         codes.allowed.push_back(CKR_SESSION_READ_ONLY);
         codes.allowed.push_back(CKR_ACTION_PROHIBITED);
     }
-    fixture.env.report.code(
-        "null", codes, code, std::string{call.name} + ", " + argument.name);
+    fixture.env.report.code("null", codes, code, std::string{call.name} + ", " + argument.name);
 }
 
 void check_stub(const Fixture& fixture, const Call& call)
@@ -173,10 +173,8 @@ void check_stub(const Fixture& fixture, const Call& call)
     }
     const CK_RV code = call.call({fixture.f, fixture.f3}, arena.args);
     if (call.has(use_legacy)) {
-        fixture.env.report.code("legacy",
-                                {{CKR_FUNCTION_NOT_PARALLEL}, {CKR_FUNCTION_NOT_SUPPORTED}},
-                                code,
-                                call.name);
+        fixture.env.report.code(
+            "legacy", {{CKR_FUNCTION_NOT_PARALLEL}, {CKR_FUNCTION_NOT_SUPPORTED}}, code, call.name);
     } else {
         fixture.env.report.code("stub", stub_codes(), code, call.name);
     }
@@ -185,7 +183,8 @@ void check_stub(const Fixture& fixture, const Call& call)
 /// Every signing and digest mechanism of the standard that the token does not list.
 void check_unlisted(const Fixture& fixture)
 {
-    constexpr std::array others{CKM_RSA_PKCS_KEY_PAIR_GEN, CKM_RSA_X_509, CKM_MD5, CKM_MD5_RSA_PKCS};
+    constexpr std::array others{
+        CKM_RSA_PKCS_KEY_PAIR_GEN, CKM_RSA_X_509, CKM_MD5, CKM_MD5_RSA_PKCS};
     std::vector<CK_MECHANISM_TYPE> types(others.begin(), others.end());
     for (CK_MECHANISM_TYPE type = 0; type < 0x1100; ++type) {
         if (spec_of(type) != nullptr || digest_size(type) != 0) {

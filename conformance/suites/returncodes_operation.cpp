@@ -37,11 +37,8 @@ CK_RV at_once(const Fixture& fixture, bool null = false, bool no_length = false)
 {
     std::array<CK_BYTE, 64> out{};
     CK_ULONG size = out.size();
-    return fixture.f->C_Digest(fixture.session,
-                               null ? nullptr : out.data(),
-                               20,
-                               out.data(),
-                               no_length ? nullptr : &size);
+    return fixture.f->C_Digest(
+        fixture.session, null ? nullptr : out.data(), 20, out.data(), no_length ? nullptr : &size);
 }
 
 /// DigestInit with SHA-256, then `next`; nothing where the token does not list it.
@@ -71,7 +68,8 @@ Answer verify_init(Fixture& fixture)
     }
     const auto key = fixture.first(CKO_PUBLIC_KEY);
     CK_MECHANISM mechanism{CKM_SHA256_RSA_PKCS, nullptr, 0};
-    return key == CK_INVALID_HANDLE ? Answer{} : fixture.f->C_VerifyInit(fixture.session, &mechanism, key);
+    return key == CK_INVALID_HANDLE ? Answer{}
+                                    : fixture.f->C_VerifyInit(fixture.session, &mechanism, key);
 }
 
 Answer verify(Fixture& fixture)
@@ -99,26 +97,108 @@ Answer random(Fixture& fixture, bool seed)
 const std::array<Row, 19>& rows()
 {
     static const std::array<Row, 19> table{{
-        {"C_DigestInit.active", clause_digest, State::ro, {{CKR_OPERATION_ACTIVE}}, [](Fixture& x) { return after_init(x, [&] { return init(x); }); }},
-        {"C_DigestInit.null-cancels", clause_digest, State::ro, {{CKR_OK}, {CKR_ARGUMENTS_BAD, CKR_OPERATION_ACTIVE, CKR_OPERATION_CANCEL_FAILED}},
-         [](Fixture& x) { return after_init(x, [&] { return x.f->C_DigestInit(x.session, nullptr); }); }},
-        {"C_DigestInit.null-idle", clause_digest, State::ro, {{CKR_OK}, {CKR_ARGUMENTS_BAD}}, [](Fixture& x) -> Answer { return x.f->C_DigestInit(x.session, nullptr); }},
-        {"C_DigestInit.unknown-mechanism", clause_digest, State::ro, {{CKR_MECHANISM_INVALID}}, [](Fixture& x) -> Answer { return init(x, 0x7FFFFFF0); }},
-        {"C_DigestInit.sign-mechanism", clause_digest, State::ro, {{CKR_MECHANISM_INVALID}}, [](Fixture& x) -> Answer { return init(x, CKM_RSA_PKCS); }},
-        {"C_DigestInit.parameter", clause_digest, State::ro, {{CKR_MECHANISM_PARAM_INVALID}}, digest_init_parameter},
-        {"C_Digest.no-operation", clause_digest, State::ro, {{CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) -> Answer { return at_once(x); }},
-        {"C_Digest.no-data", clause_digest, State::ro, {{CKR_ARGUMENTS_BAD}}, [](Fixture& x) { return after_init(x, [&] { return at_once(x, true); }); }},
-        {"C_Digest.no-length", clause_digest, State::ro, {{CKR_ARGUMENTS_BAD}}, [](Fixture& x) { return after_init(x, [&] { return at_once(x, false, true); }); }},
-        {"C_Digest.twice", clause_digest, State::ro, {{CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) { return after_init(x, [&] { static_cast<void>(at_once(x)); return at_once(x); }); }},
-        {"C_DigestUpdate.no-operation", clause_digest, State::ro, {{CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) -> Answer { return update(x, 20); }},
-        {"C_DigestUpdate.empty", clause_digest, State::ro, {{CKR_OK}}, [](Fixture& x) { return after_init(x, [&] { return update(x, 0); }); }},
-        {"C_DigestUpdate.no-data", clause_digest, State::ro, {{CKR_ARGUMENTS_BAD}}, [](Fixture& x) { return after_init(x, [&] { return update(x, 20, true); }); }},
-        {"C_DigestFinal.no-operation", clause_digest, State::ro, {{CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) -> Answer { return finish(x); }},
-        {"C_VerifyInit.not-listed", clause_verify, State::ro, {{CKR_MECHANISM_INVALID}, {CKR_FUNCTION_NOT_SUPPORTED}}, verify_init},
-        {"C_Verify.no-operation", clause_verify, State::ro, {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_FUNCTION_NOT_SUPPORTED}}, verify},
-        {"C_VerifyFinal.no-operation", clause_verify, State::ro, {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_FUNCTION_NOT_SUPPORTED}}, verify_final},
-        {"C_SeedRandom.no-generator", clause_random, State::ro, {{CKR_RANDOM_NO_RNG}, {CKR_RANDOM_SEED_NOT_SUPPORTED, CKR_FUNCTION_NOT_SUPPORTED}}, [](Fixture& x) { return random(x, true); }},
-        {"C_GenerateRandom.no-generator", clause_random, State::ro, {{CKR_RANDOM_NO_RNG}, {CKR_FUNCTION_NOT_SUPPORTED}}, [](Fixture& x) { return random(x, false); }},
+        {"C_DigestInit.active",
+         clause_digest,
+         State::ro,
+         {{CKR_OPERATION_ACTIVE}},
+         [](Fixture& x) { return after_init(x, [&] { return init(x); }); }},
+        {"C_DigestInit.null-cancels",
+         clause_digest,
+         State::ro,
+         {{CKR_OK}, {CKR_ARGUMENTS_BAD, CKR_OPERATION_ACTIVE, CKR_OPERATION_CANCEL_FAILED}},
+         [](Fixture& x) {
+             return after_init(x, [&] { return x.f->C_DigestInit(x.session, nullptr); });
+         }},
+        {"C_DigestInit.null-idle",
+         clause_digest,
+         State::ro,
+         {{CKR_OK}, {CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) -> Answer { return x.f->C_DigestInit(x.session, nullptr); }},
+        {"C_DigestInit.unknown-mechanism",
+         clause_digest,
+         State::ro,
+         {{CKR_MECHANISM_INVALID}},
+         [](Fixture& x) -> Answer { return init(x, 0x7FFFFFF0); }},
+        {"C_DigestInit.sign-mechanism",
+         clause_digest,
+         State::ro,
+         {{CKR_MECHANISM_INVALID}},
+         [](Fixture& x) -> Answer { return init(x, CKM_RSA_PKCS); }},
+        {"C_DigestInit.parameter",
+         clause_digest,
+         State::ro,
+         {{CKR_MECHANISM_PARAM_INVALID}},
+         digest_init_parameter},
+        {"C_Digest.no-operation",
+         clause_digest,
+         State::ro,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) -> Answer { return at_once(x); }},
+        {"C_Digest.no-data",
+         clause_digest,
+         State::ro,
+         {{CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) { return after_init(x, [&] { return at_once(x, true); }); }},
+        {"C_Digest.no-length",
+         clause_digest,
+         State::ro,
+         {{CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) { return after_init(x, [&] { return at_once(x, false, true); }); }},
+        {"C_Digest.twice",
+         clause_digest,
+         State::ro,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(at_once(x));
+                 return at_once(x);
+             });
+         }},
+        {"C_DigestUpdate.no-operation",
+         clause_digest,
+         State::ro,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) -> Answer { return update(x, 20); }},
+        {"C_DigestUpdate.empty",
+         clause_digest,
+         State::ro,
+         {{CKR_OK}},
+         [](Fixture& x) { return after_init(x, [&] { return update(x, 0); }); }},
+        {"C_DigestUpdate.no-data",
+         clause_digest,
+         State::ro,
+         {{CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) { return after_init(x, [&] { return update(x, 20, true); }); }},
+        {"C_DigestFinal.no-operation",
+         clause_digest,
+         State::ro,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) -> Answer { return finish(x); }},
+        {"C_VerifyInit.not-listed",
+         clause_verify,
+         State::ro,
+         {{CKR_MECHANISM_INVALID}, {CKR_FUNCTION_NOT_SUPPORTED}},
+         verify_init},
+        {"C_Verify.no-operation",
+         clause_verify,
+         State::ro,
+         {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_FUNCTION_NOT_SUPPORTED}},
+         verify},
+        {"C_VerifyFinal.no-operation",
+         clause_verify,
+         State::ro,
+         {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_FUNCTION_NOT_SUPPORTED}},
+         verify_final},
+        {"C_SeedRandom.no-generator",
+         clause_random,
+         State::ro,
+         {{CKR_RANDOM_NO_RNG}, {CKR_RANDOM_SEED_NOT_SUPPORTED, CKR_FUNCTION_NOT_SUPPORTED}},
+         [](Fixture& x) { return random(x, true); }},
+        {"C_GenerateRandom.no-generator",
+         clause_random,
+         State::ro,
+         {{CKR_RANDOM_NO_RNG}, {CKR_FUNCTION_NOT_SUPPORTED}},
+         [](Fixture& x) { return random(x, false); }},
     }};
     return table;
 }

@@ -46,7 +46,10 @@ Answer after_init(Fixture& fixture, Next next)
     return *code == CKR_OK ? next() : *code;
 }
 
-Answer init_with(Fixture& fixture, CK_OBJECT_HANDLE key, CK_MECHANISM_TYPE other = 0, bool parameter = false)
+Answer init_with(Fixture& fixture,
+                 CK_OBJECT_HANDLE key,
+                 CK_MECHANISM_TYPE other = 0,
+                 bool parameter = false)
 {
     const auto* facts = fixture.env.signing_key();
     if (facts == nullptr) {
@@ -74,8 +77,7 @@ Answer init_object(Fixture& fixture, CK_OBJECT_CLASS object_class)
 Answer init_public_key(Fixture& fixture)
 {
     const auto* facts = fixture.env.signing_key();
-    return facts == nullptr ? Answer{}
-                            : init_with(fixture, fixture.key(CKO_PUBLIC_KEY, *facts));
+    return facts == nullptr ? Answer{} : init_with(fixture, fixture.key(CKO_PUBLIC_KEY, *facts));
 }
 
 /// A mechanism for the other type of key: not listed, or listed for keys of both types.
@@ -145,50 +147,218 @@ CK_RV cancel(const Fixture& fixture)
 const std::array<Row, 33>& rows()
 {
     static const std::array<Row, 33> table{{
-        {"C_SignInit.active", clause_init, State::ro_user, {{CKR_OPERATION_ACTIVE}},
+        {"C_SignInit.active",
+         clause_init,
+         State::ro_user,
+         {{CKR_OPERATION_ACTIVE}},
          [](Fixture& x) { return after_init(x, [&] { return *x.sign_init(); }); }},
-        {"C_SignInit.active-keeps", clause_init, State::ro_user, {{CKR_OK}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(x.sign_init()); return sign_now(x); }); }},
-        {"C_SignInit.null-idle", clause_init, State::ro, {{CKR_OK}, {CKR_ARGUMENTS_BAD}}, [](Fixture& x) -> Answer { return cancel(x); }},
-        {"C_SignInit.null-cancels", clause_init, State::ro_user, {{CKR_OK}, {CKR_ARGUMENTS_BAD, CKR_OPERATION_ACTIVE, CKR_OPERATION_CANCEL_FAILED}},
+        {"C_SignInit.active-keeps",
+         clause_init,
+         State::ro_user,
+         {{CKR_OK}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(x.sign_init());
+                 return sign_now(x);
+             });
+         }},
+        {"C_SignInit.null-idle",
+         clause_init,
+         State::ro,
+         {{CKR_OK}, {CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) -> Answer { return cancel(x); }},
+        {"C_SignInit.null-cancels",
+         clause_init,
+         State::ro_user,
+         {{CKR_OK}, {CKR_ARGUMENTS_BAD, CKR_OPERATION_ACTIVE, CKR_OPERATION_CANCEL_FAILED}},
          [](Fixture& x) { return after_init(x, [&] { return cancel(x); }); }},
-        {"C_SignInit.null-ends", clause_init, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OK}, "2.40 has no such cancel"},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(cancel(x)); return sign_now(x); }); }},
-        {"C_SignInit.unknown-mechanism", clause_init, State::ro_user, {{CKR_MECHANISM_INVALID}}, [](Fixture& x) { return init_with(x, own_key(x), 0x7FFFFFF0); }},
-        {"C_SignInit.digest-mechanism", clause_init, State::ro_user, {{CKR_MECHANISM_INVALID}}, [](Fixture& x) { return init_with(x, own_key(x), CKM_SHA256); }},
-        {"C_SignInit.other-key-type", clause_init, State::ro_user, {{CKR_MECHANISM_INVALID, CKR_KEY_TYPE_INCONSISTENT}}, init_other_type},
-        {"C_SignInit.parameter", clause_init, State::ro_user, {{CKR_MECHANISM_PARAM_INVALID}}, [](Fixture& x) { return init_with(x, own_key(x), 0, true); }},
-        {"C_SignInit.key-0", clause_init, State::ro_user, {{CKR_KEY_HANDLE_INVALID}}, [](Fixture& x) { return init_with(x, 0); }},
-        {"C_SignInit.key-unknown", clause_init, State::ro_user, {{CKR_KEY_HANDLE_INVALID}}, [](Fixture& x) { return init_with(x, unknown_key); }},
-        {"C_SignInit.certificate", clause_init, State::ro_user, {{CKR_KEY_HANDLE_INVALID}, {CKR_KEY_TYPE_INCONSISTENT}}, [](Fixture& x) { return init_object(x, CKO_CERTIFICATE); }},
-        {"C_SignInit.data", clause_init, State::ro_user, {{CKR_KEY_HANDLE_INVALID}, {CKR_KEY_TYPE_INCONSISTENT}}, [](Fixture& x) { return init_object(x, CKO_DATA); }},
-        {"C_SignInit.public-key", clause_init, State::ro_user, {{CKR_KEY_TYPE_INCONSISTENT}, {CKR_KEY_FUNCTION_NOT_PERMITTED, CKR_KEY_HANDLE_INVALID}}, init_public_key},
-        {"C_SignInit.after-logout", clause_init, State::ro_user, {{CKR_KEY_HANDLE_INVALID, CKR_USER_NOT_LOGGED_IN}}, init_after_logout},
-        {"C_SignInit.handle-of-old-login", clause_init, State::ro_user, {{CKR_KEY_HANDLE_INVALID}}, handle_after_new_login},
-        {"C_Sign.no-operation", clause_sign, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) -> Answer { return sign_now(x); }},
-        {"C_Sign.no-length", clause_sign, State::ro_user, {{CKR_ARGUMENTS_BAD}}, [](Fixture& x) { return after_init(x, [&] { return sign_no_length(x); }); }},
-        {"C_Sign.no-length-ends", clause_sign, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(sign_no_length(x)); return sign_now(x); }); }},
-        {"C_Sign.no-data", clause_sign, State::ro_user, {{CKR_ARGUMENTS_BAD}}, [](Fixture& x) { return after_init(x, [&] { return sign_no_data(x); }); }},
-        {"C_Sign.no-data-ends", clause_sign, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(sign_no_data(x)); return sign_now(x); }); }},
-        {"C_Sign.twice", clause_sign, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(sign_now(x)); return sign_now(x); }); }},
-        {"C_Sign.after-update", clause_sign, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OPERATION_ACTIVE, CKR_FUNCTION_FAILED}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(update(x)); return sign_now(x); }); }},
-        {"C_Sign.after-update-ends", clause_sign, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OK}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(update(x)); static_cast<void>(sign_now(x)); return finish(x); }); }},
-        {"C_Sign.always-authenticate", clause_sign, State::ro_user, {{CKR_USER_NOT_LOGGED_IN}}, always_authenticate_without_login},
-        {"C_SignUpdate.no-operation", clause_parts, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) -> Answer { return update(x); }},
-        {"C_SignUpdate.empty", clause_parts, State::ro_user, {{CKR_OK}}, [](Fixture& x) { return after_init(x, [&] { return update(x, 0); }); }},
-        {"C_SignUpdate.null-empty", clause_parts, State::ro_user, {{CKR_OK}, {CKR_ARGUMENTS_BAD}}, [](Fixture& x) { return after_init(x, [&] { return update(x, 0, true); }); }},
-        {"C_SignUpdate.no-data", clause_parts, State::ro_user, {{CKR_ARGUMENTS_BAD}}, [](Fixture& x) { return after_init(x, [&] { return update(x, 20, true); }); }},
-        {"C_SignUpdate.no-data-ends", clause_parts, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(update(x, 20, true)); return finish(x); }); }},
-        {"C_SignFinal.no-operation", clause_parts, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) -> Answer { return finish(x); }},
-        {"C_SignFinal.without-update", clause_parts, State::ro_user, {{CKR_OK}, {CKR_OPERATION_NOT_INITIALIZED}}, [](Fixture& x) { return after_init(x, [&] { return finish(x); }); }},
-        {"C_SignFinal.twice", clause_parts, State::ro_user, {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) { return after_init(x, [&] { static_cast<void>(update(x)); static_cast<void>(finish(x)); return finish(x); }); }},
+        {"C_SignInit.null-ends",
+         clause_init,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OK}, "2.40 has no such cancel"},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(cancel(x));
+                 return sign_now(x);
+             });
+         }},
+        {"C_SignInit.unknown-mechanism",
+         clause_init,
+         State::ro_user,
+         {{CKR_MECHANISM_INVALID}},
+         [](Fixture& x) { return init_with(x, own_key(x), 0x7FFFFFF0); }},
+        {"C_SignInit.digest-mechanism",
+         clause_init,
+         State::ro_user,
+         {{CKR_MECHANISM_INVALID}},
+         [](Fixture& x) { return init_with(x, own_key(x), CKM_SHA256); }},
+        {"C_SignInit.other-key-type",
+         clause_init,
+         State::ro_user,
+         {{CKR_MECHANISM_INVALID, CKR_KEY_TYPE_INCONSISTENT}},
+         init_other_type},
+        {"C_SignInit.parameter",
+         clause_init,
+         State::ro_user,
+         {{CKR_MECHANISM_PARAM_INVALID}},
+         [](Fixture& x) { return init_with(x, own_key(x), 0, true); }},
+        {"C_SignInit.key-0",
+         clause_init,
+         State::ro_user,
+         {{CKR_KEY_HANDLE_INVALID}},
+         [](Fixture& x) { return init_with(x, 0); }},
+        {"C_SignInit.key-unknown",
+         clause_init,
+         State::ro_user,
+         {{CKR_KEY_HANDLE_INVALID}},
+         [](Fixture& x) { return init_with(x, unknown_key); }},
+        {"C_SignInit.certificate",
+         clause_init,
+         State::ro_user,
+         {{CKR_KEY_HANDLE_INVALID}, {CKR_KEY_TYPE_INCONSISTENT}},
+         [](Fixture& x) { return init_object(x, CKO_CERTIFICATE); }},
+        {"C_SignInit.data",
+         clause_init,
+         State::ro_user,
+         {{CKR_KEY_HANDLE_INVALID}, {CKR_KEY_TYPE_INCONSISTENT}},
+         [](Fixture& x) { return init_object(x, CKO_DATA); }},
+        {"C_SignInit.public-key",
+         clause_init,
+         State::ro_user,
+         {{CKR_KEY_TYPE_INCONSISTENT}, {CKR_KEY_FUNCTION_NOT_PERMITTED, CKR_KEY_HANDLE_INVALID}},
+         init_public_key},
+        {"C_SignInit.after-logout",
+         clause_init,
+         State::ro_user,
+         {{CKR_KEY_HANDLE_INVALID, CKR_USER_NOT_LOGGED_IN}},
+         init_after_logout},
+        {"C_SignInit.handle-of-old-login",
+         clause_init,
+         State::ro_user,
+         {{CKR_KEY_HANDLE_INVALID}},
+         handle_after_new_login},
+        {"C_Sign.no-operation",
+         clause_sign,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) -> Answer { return sign_now(x); }},
+        {"C_Sign.no-length",
+         clause_sign,
+         State::ro_user,
+         {{CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) { return after_init(x, [&] { return sign_no_length(x); }); }},
+        {"C_Sign.no-length-ends",
+         clause_sign,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(sign_no_length(x));
+                 return sign_now(x);
+             });
+         }},
+        {"C_Sign.no-data",
+         clause_sign,
+         State::ro_user,
+         {{CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) { return after_init(x, [&] { return sign_no_data(x); }); }},
+        {"C_Sign.no-data-ends",
+         clause_sign,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(sign_no_data(x));
+                 return sign_now(x);
+             });
+         }},
+        {"C_Sign.twice",
+         clause_sign,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(sign_now(x));
+                 return sign_now(x);
+             });
+         }},
+        {"C_Sign.after-update",
+         clause_sign,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OPERATION_ACTIVE, CKR_FUNCTION_FAILED}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(update(x));
+                 return sign_now(x);
+             });
+         }},
+        {"C_Sign.after-update-ends",
+         clause_sign,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OK}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(update(x));
+                 static_cast<void>(sign_now(x));
+                 return finish(x);
+             });
+         }},
+        {"C_Sign.always-authenticate",
+         clause_sign,
+         State::ro_user,
+         {{CKR_USER_NOT_LOGGED_IN}},
+         always_authenticate_without_login},
+        {"C_SignUpdate.no-operation",
+         clause_parts,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) -> Answer { return update(x); }},
+        {"C_SignUpdate.empty",
+         clause_parts,
+         State::ro_user,
+         {{CKR_OK}},
+         [](Fixture& x) { return after_init(x, [&] { return update(x, 0); }); }},
+        {"C_SignUpdate.null-empty",
+         clause_parts,
+         State::ro_user,
+         {{CKR_OK}, {CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) { return after_init(x, [&] { return update(x, 0, true); }); }},
+        {"C_SignUpdate.no-data",
+         clause_parts,
+         State::ro_user,
+         {{CKR_ARGUMENTS_BAD}},
+         [](Fixture& x) { return after_init(x, [&] { return update(x, 20, true); }); }},
+        {"C_SignUpdate.no-data-ends",
+         clause_parts,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(update(x, 20, true));
+                 return finish(x);
+             });
+         }},
+        {"C_SignFinal.no-operation",
+         clause_parts,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) -> Answer { return finish(x); }},
+        {"C_SignFinal.without-update",
+         clause_parts,
+         State::ro_user,
+         {{CKR_OK}, {CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) { return after_init(x, [&] { return finish(x); }); }},
+        {"C_SignFinal.twice",
+         clause_parts,
+         State::ro_user,
+         {{CKR_OPERATION_NOT_INITIALIZED}},
+         [](Fixture& x) {
+             return after_init(x, [&] {
+                 static_cast<void>(update(x));
+                 static_cast<void>(finish(x));
+                 return finish(x);
+             });
+         }},
     }};
     return table;
 }

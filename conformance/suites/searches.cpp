@@ -15,7 +15,12 @@ namespace {
 constexpr const char* clause = "3.1 5.7 C_FindObjectsInit";
 constexpr CK_ATTRIBUTE_TYPE vendor_attribute = 0xCE534352;
 
-void check_count(const Fixture& fixture, const char* id, Template what, std::size_t least, std::size_t most, const std::string& instance = "")
+void check_count(const Fixture& fixture,
+                 const char* id,
+                 Template what,
+                 std::size_t least,
+                 std::size_t most,
+                 const std::string& instance = "")
 {
     const auto found = find(fixture.f, fixture.session, std::move(what));
     const auto n = found.objects.size();
@@ -37,14 +42,24 @@ void check_certificates(const Fixture& fixture)
         const auto& facts = *certificate.facts;
         const auto by = [&](const char* name, Template what) {
             what.number(CKA_CLASS, CKO_CERTIFICATE);
-            check_count(fixture, "find-certificate", std::move(what), 1, 1, certificate.label + ", " + name);
+            check_count(fixture,
+                        "find-certificate",
+                        std::move(what),
+                        1,
+                        1,
+                        certificate.label + ", " + name);
         };
         by("ID", Template{}.bytes(CKA_ID, certificate.id));
         by("label", Template{}.text(CKA_LABEL, certificate.label));
-        by("ID, label, type", Template{}.bytes(CKA_ID, certificate.id).text(CKA_LABEL, certificate.label).number(CKA_CERTIFICATE_TYPE, CKC_X_509));
+        by("ID, label, type",
+           Template{}
+               .bytes(CKA_ID, certificate.id)
+               .text(CKA_LABEL, certificate.label)
+               .number(CKA_CERTIFICATE_TYPE, CKC_X_509));
         by("value", Template{}.bytes(CKA_VALUE, facts.der));
         by("token, subject", Template{}.boolean(CKA_TOKEN, true).bytes(CKA_SUBJECT, facts.subject));
-        by("issuer, serial number", Template{}.bytes(CKA_ISSUER, facts.issuer).bytes(CKA_SERIAL_NUMBER, facts.serial));
+        by("issuer, serial number",
+           Template{}.bytes(CKA_ISSUER, facts.issuer).bytes(CKA_SERIAL_NUMBER, facts.serial));
     }
 }
 
@@ -57,12 +72,16 @@ void check_keys(const Fixture& fixture, CK_OBJECT_CLASS object_class, const char
         }
         const auto by = [&](const char* how, Template what) {
             what.number(CKA_CLASS, object_class);
-            check_count(fixture, "find-key", std::move(what), 1, 1, key.label + ", " + name + ", " + how);
+            check_count(
+                fixture, "find-key", std::move(what), 1, 1, key.label + ", " + name + ", " + how);
         };
         by("ID", Template{}.bytes(CKA_ID, key.id));
         by("token, ID", Template{}.boolean(CKA_TOKEN, true).bytes(CKA_ID, key.id));
         by("label, ID", Template{}.text(CKA_LABEL, key.label).bytes(CKA_ID, key.id));
-        by("ID, usage", Template{}.bytes(CKA_ID, key.id).boolean(object_class == CKO_PUBLIC_KEY ? CKA_VERIFY : CKA_SIGN, true));
+        by("ID, usage",
+           Template{}
+               .bytes(CKA_ID, key.id)
+               .boolean(object_class == CKO_PUBLIC_KEY ? CKA_VERIFY : CKA_SIGN, true));
         by("ID, type", Template{}.bytes(CKA_ID, key.id).number(CKA_KEY_TYPE, key.key.type()));
     }
 }
@@ -73,14 +92,16 @@ void check_nothing(const Fixture& fixture)
         check_count(fixture, "find-nothing", std::move(what), 0, 0, instance);
     };
     none("CKA_TOKEN false", Template{}.boolean(CKA_TOKEN, false));
-    none("vendor attribute", Template{}.number(CKA_CLASS, CKO_CERTIFICATE).text(vendor_attribute, "a@b.be"));
+    none("vendor attribute",
+         Template{}.number(CKA_CLASS, CKO_CERTIFICATE).text(vendor_attribute, "a@b.be"));
     none("vendor class", Template{}.number(CKA_CLASS, 0xCE534353));
     none("class of the list of root certificates", Template{}.number(CKA_CLASS, 0xCE534352));
     none("secret keys", Template{}.boolean(CKA_TOKEN, true).number(CKA_CLASS, CKO_SECRET_KEY));
     none("unknown label", Template{}.text(CKA_LABEL, "no such label"));
     none("unknown ID", Template{}.text(CKA_ID, "no such id"));
     none("value of another length", Template{}.bytes(CKA_CLASS, {1, 0, 0, 0}));
-    none("contradiction", Template{}.number(CKA_CLASS, CKO_CERTIFICATE).number(CKA_CLASS, CKO_PUBLIC_KEY));
+    none("contradiction",
+         Template{}.number(CKA_CLASS, CKO_CERTIFICATE).number(CKA_CLASS, CKO_PUBLIC_KEY));
     none("empty ID", Template{}.number(CKA_CLASS, CKO_CERTIFICATE).bytes(CKA_ID, {}));
 }
 
@@ -88,7 +109,8 @@ std::vector<CK_OBJECT_CLASS> classes_of(const Fixture& fixture, const Found& fou
 {
     std::vector<CK_OBJECT_CLASS> classes;
     for (const auto object : found.objects) {
-        classes.push_back(attribute_number(fixture.f, fixture.session, object, CKA_CLASS).value_or(~CK_ULONG{0}));
+        classes.push_back(
+            attribute_number(fixture.f, fixture.session, object, CKA_CLASS).value_or(~CK_ULONG{0}));
     }
     return classes;
 }
@@ -106,7 +128,9 @@ void check_all(const Fixture& fixture)
     auto& report = fixture.env.report;
     const auto classes = classes_of(fixture, find(fixture.f, fixture.session, {}));
     report.prefer("order",
-                  std::is_sorted(classes.begin(), classes.end(), [](auto a, auto b) { return rank(a) < rank(b); }),
+                  std::is_sorted(classes.begin(),
+                                 classes.end(),
+                                 [](auto a, auto b) { return rank(a) < rank(b); }),
                   "certificates, public keys, private keys, others",
                   "another order",
                   "the order is free");
@@ -127,8 +151,14 @@ void check_private_hidden(Environment& env)
         env.report.skip("private-hidden", "this token needs no login");
         return;
     }
-    const auto found = find(fixture.f, fixture.session, Template{}.number(CKA_CLASS, CKO_PRIVATE_KEY).boolean(CKA_PRIVATE, true));
-    env.report.that("private-hidden", found.code == CKR_OK && found.objects.empty(), "CKR_OK, 0", code_name(found.code) + ", " + std::to_string(found.objects.size()));
+    const auto found =
+        find(fixture.f,
+             fixture.session,
+             Template{}.number(CKA_CLASS, CKO_PRIVATE_KEY).boolean(CKA_PRIVATE, true));
+    env.report.that("private-hidden",
+                    found.code == CKR_OK && found.objects.empty(),
+                    "CKR_OK, 0",
+                    code_name(found.code) + ", " + std::to_string(found.objects.size()));
 }
 
 } // namespace

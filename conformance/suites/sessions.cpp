@@ -35,8 +35,14 @@ void check_info(Environment& env)
     }
     CK_SESSION_INFO info{};
     fixture.f->C_GetSessionInfo(fixture.session, &info);
-    env.report.that("info-slot", info.slotID == env.slot, std::to_string(env.slot), std::to_string(info.slotID));
-    env.report.that("info-flags", info.flags == (CKF_RW_SESSION | CKF_SERIAL_SESSION), "RW and serial", hex_number(info.flags));
+    env.report.that("info-slot",
+                    info.slotID == env.slot,
+                    std::to_string(env.slot),
+                    std::to_string(info.slotID));
+    env.report.that("info-flags",
+                    info.flags == (CKF_RW_SESSION | CKF_SERIAL_SESSION),
+                    "RW and serial",
+                    hex_number(info.flags));
     env.report.that("info-error", info.ulDeviceError == 0, "0", std::to_string(info.ulDeviceError));
     state_is(fixture, "state-rw-public", fixture.session, CKS_RW_PUBLIC_SESSION);
     const auto other = fixture.open();
@@ -45,7 +51,11 @@ void check_info(Environment& env)
     CK_TOKEN_INFO token{};
     fixture.f->C_GetTokenInfo(env.slot, &token);
     const bool unknown = token.ulSessionCount == CK_UNAVAILABLE_INFORMATION;
-    env.report.that("counts", unknown || (token.ulSessionCount == 2 && token.ulRwSessionCount == 1), "2 and 1, or unavailable", std::to_string(token.ulSessionCount) + " and " + std::to_string(token.ulRwSessionCount));
+    env.report.that("counts",
+                    unknown || (token.ulSessionCount == 2 && token.ulRwSessionCount == 1),
+                    "2 and 1, or unavailable",
+                    std::to_string(token.ulSessionCount) + " and " +
+                        std::to_string(token.ulRwSessionCount));
 }
 
 void check_shared_login(Environment& env)
@@ -71,7 +81,9 @@ void check_shared_login(Environment& env)
     fixture.f->C_CloseAllSessions(env.slot);
     const auto last = fixture.open();
     state_is(fixture, "close-all-ends-login", last, CKS_RO_PUBLIC_SESSION);
-    env.report.code("close-all-ends-sessions", {{CKR_SESSION_HANDLE_INVALID}}, fixture.f->C_CloseSession(fresh));
+    env.report.code("close-all-ends-sessions",
+                    {{CKR_SESSION_HANDLE_INVALID}},
+                    fixture.f->C_CloseSession(fresh));
 }
 
 void check_finalize_ends_login(Environment& env)
@@ -92,12 +104,19 @@ void check_handles(Environment& env)
     const auto other = fixture.open();
     const Template all = Template{}.boolean(CKA_TOKEN, true);
     const auto here = find(fixture.f, fixture.session, all).objects;
-    env.report.prefer("same-handles", here == find(fixture.f, other, all).objects, "the same in each session", "others", "the standard lets handles differ by session");
+    env.report.prefer("same-handles",
+                      here == find(fixture.f, other, all).objects,
+                      "the same in each session",
+                      "others",
+                      "the standard lets handles differ by session");
     const auto public_key = fixture.first(CKO_PUBLIC_KEY);
     const auto private_key = fixture.first(CKO_PRIVATE_KEY);
     fixture.f->C_Logout(fixture.session);
     if (public_key != CK_INVALID_HANDLE) {
-        env.report.that("public-handle-stays", attribute(fixture.f, fixture.session, public_key, CKA_CLASS).has_value(), "valid after logout", "invalid");
+        env.report.that("public-handle-stays",
+                        attribute(fixture.f, fixture.session, public_key, CKA_CLASS).has_value(),
+                        "valid after logout",
+                        "invalid");
     }
     CK_RV code = CKR_OK;
     if (private_key != CK_INVALID_HANDLE) {
@@ -105,7 +124,11 @@ void check_handles(Environment& env)
         env.report.code("private-handle-ends", {{CKR_OBJECT_HANDLE_INVALID}}, code);
         fixture.login();
         static_cast<void>(attribute(fixture.f, fixture.session, private_key, CKA_CLASS, &code));
-        env.report.code("private-handle-stays-ended", {{CKR_OBJECT_HANDLE_INVALID}, {CKR_OK}, "the standard says so of the session that logged out"}, code);
+        env.report.code("private-handle-stays-ended",
+                        {{CKR_OBJECT_HANDLE_INVALID},
+                         {CKR_OK},
+                         "the standard says so of the session that logged out"},
+                        code);
     }
 }
 
@@ -123,21 +146,27 @@ void check_operations(Environment& env)
     const auto other = fixture.open();
     static_cast<void>(fixture.sign_init());
     fixture.session = other;
-    env.report.code("operations-apart", {{CKR_OK}}, fixture.sign_init().value_or(CKR_FUNCTION_FAILED));
+    env.report.code(
+        "operations-apart", {{CKR_OK}}, fixture.sign_init().value_or(CKR_FUNCTION_FAILED));
     fixture.f->C_CloseSession(other);
-    env.report.code("operation-survives-other", {{CKR_OK}}, fixture.f->C_Sign(first, data.data(), data.size(), out.data(), &size));
+    env.report.code("operation-survives-other",
+                    {{CKR_OK}},
+                    fixture.f->C_Sign(first, data.data(), data.size(), out.data(), &size));
     fixture.session = first;
     static_cast<void>(fixture.sign_init());
     fixture.f->C_Logout(first);
     size = out.size();
-    env.report.code("logout-ends-operation", {{CKR_OPERATION_NOT_INITIALIZED, CKR_USER_NOT_LOGGED_IN}}, fixture.f->C_Sign(first, data.data(), data.size(), out.data(), &size));
+    env.report.code("logout-ends-operation",
+                    {{CKR_OPERATION_NOT_INITIALIZED, CKR_USER_NOT_LOGGED_IN}},
+                    fixture.f->C_Sign(first, data.data(), data.size(), out.data(), &size));
 }
 
 /// Search, digest and signature at the same time in one session.
 void check_together(Environment& env)
 {
     Fixture fixture{env, State::ro_user};
-    if (!fixture.ready() || env.signing_key() == nullptr || env.token.mechanism(CKM_SHA256) == nullptr) {
+    if (!fixture.ready() || env.signing_key() == nullptr ||
+        env.token.mechanism(CKM_SHA256) == nullptr) {
         return;
     }
     auto* f = fixture.f;
@@ -146,7 +175,12 @@ void check_together(Environment& env)
     std::array<CK_OBJECT_HANDLE, 1> one{};
     CK_ULONG size = out.size();
     CK_ULONG count = 0;
-    std::array<CK_RV, 6> codes{fixture.sign_init().value_or(CKR_FUNCTION_FAILED), f->C_DigestInit(fixture.session, &sha), f->C_FindObjectsInit(fixture.session, nullptr, 0), f->C_FindObjects(fixture.session, one.data(), 1, &count), f->C_Digest(fixture.session, out.data(), 20, out.data(), &size), CKR_OK};
+    std::array<CK_RV, 6> codes{fixture.sign_init().value_or(CKR_FUNCTION_FAILED),
+                               f->C_DigestInit(fixture.session, &sha),
+                               f->C_FindObjectsInit(fixture.session, nullptr, 0),
+                               f->C_FindObjects(fixture.session, one.data(), 1, &count),
+                               f->C_Digest(fixture.session, out.data(), 20, out.data(), &size),
+                               CKR_OK};
     size = out.size();
     codes[5] = f->C_Sign(fixture.session, out.data(), 20, out.data(), &size);
     std::string text;
@@ -155,7 +189,8 @@ void check_together(Environment& env)
         good = good && code == CKR_OK;
         text += code_name(code) + ' ';
     }
-    env.report.prefer("together", good, "all CKR_OK", text, "a token may allow one operation at a time");
+    env.report.prefer(
+        "together", good, "all CKR_OK", text, "a token may allow one operation at a time");
 }
 
 void be_waiter(Environment& env, const ChildChannel& channel)
@@ -197,7 +232,8 @@ void check_waiter(Environment& env)
         env.report.add(result);
     }
     if (end.results.empty()) {
-        env.report.that("finalize-wakes-waiter", false, "CKR_OK; CKR_CRYPTOKI_NOT_INITIALIZED", end.how);
+        env.report.that(
+            "finalize-wakes-waiter", false, "CKR_OK; CKR_CRYPTOKI_NOT_INITIALIZED", end.how);
     }
 }
 

@@ -19,6 +19,8 @@ constexpr std::array all{
     Suite{"sessions", sessions_checks, run_sessions},
     Suite{"mechanisms", mechanisms_checks, run_mechanisms},
     Suite{"hostile", hostile_checks, run_hostile},
+    Suite{"events", events_checks, run_events},
+    Suite{"pin", pin_checks, run_pin},
 };
 
 } // namespace

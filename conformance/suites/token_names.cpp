@@ -39,7 +39,8 @@ void check_token(Environment& env)
     const bool hex = std::all_of(serial.begin(), serial.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
     });
-    env.report.prefer("token-serial", hex, "16 upper case hexadecimal digits", serial, "names of this module");
+    env.report.prefer(
+        "token-serial", hex, "16 upper case hexadecimal digits", serial, "names of this module");
     env.report.prefer("token-pin-length",
                       info.ulMinPinLen == 4 && info.ulMaxPinLen == 12,
                       "4 to 12",
@@ -59,7 +60,8 @@ constexpr std::array names{Name{"Authentication", 2, true},
 
 const Name* name_of_label(const std::string& label)
 {
-    const auto* found = std::find_if(names.begin(), names.end(), [&](const Name& n) { return n.label == label; });
+    const auto* found =
+        std::find_if(names.begin(), names.end(), [&](const Name& n) { return n.label == label; });
     return found == names.end() ? nullptr : found;
 }
 
@@ -72,7 +74,12 @@ void check_objects(Environment& env)
 {
     for (const auto& certificate : env.token.certificates) {
         const auto* name = name_of_label(certificate.label);
-        env.report.prefer("certificate-label", name != nullptr, "Authentication, Signature, CA or Root", certificate.label, "names of this module", certificate.label);
+        env.report.prefer("certificate-label",
+                          name != nullptr,
+                          "Authentication, Signature, CA or Root",
+                          certificate.label,
+                          "names of this module",
+                          certificate.label);
         env.report.prefer("certificate-id",
                           name != nullptr && certificate.id == long_id(name->id),
                           "8 bytes, little endian",
@@ -82,7 +89,12 @@ void check_objects(Environment& env)
     }
     for (const auto& key : env.token.keys) {
         const auto* name = name_of_label(key.label);
-        env.report.prefer("key-id", name != nullptr && name->key && key.id == long_id(name->id), "that of its certificate", key.label, "names of this module", key.label);
+        env.report.prefer("key-id",
+                          name != nullptr && name->key && key.id == long_id(name->id),
+                          "that of its certificate",
+                          key.label,
+                          "names of this module",
+                          key.label);
         env.report.prefer("always-authenticate",
                           !key.has_private || key.always_authenticate == (key.label == "Signature"),
                           "TRUE for Signature only",
@@ -99,14 +111,21 @@ void check_data(Environment& env)
     if (!fixture.ready()) {
         return;
     }
-    const auto found = find(fixture.f, fixture.session, Template{}.number(CKA_CLASS, CKO_DATA).text(CKA_OBJECT_ID, "carddata"));
-    env.report.prefer("data-group", found.code == CKR_OK && !found.objects.empty(), "objects of the group carddata", code_name(found.code) + ", " + std::to_string(found.objects.size()), "data objects are optional");
+    const auto found = find(fixture.f,
+                            fixture.session,
+                            Template{}.number(CKA_CLASS, CKO_DATA).text(CKA_OBJECT_ID, "carddata"));
+    env.report.prefer("data-group",
+                      found.code == CKR_OK && !found.objects.empty(),
+                      "objects of the group carddata",
+                      code_name(found.code) + ", " + std::to_string(found.objects.size()),
+                      "data objects are optional");
     bool good = true;
     for (const auto object : found.objects) {
         const auto group = attribute(fixture.f, fixture.session, object, CKA_OBJECT_ID);
         const auto value = attribute(fixture.f, fixture.session, object, CKA_VALUE);
         const auto hidden = attribute_boolean(fixture.f, fixture.session, object, CKA_PRIVATE);
-        good = good && value && hidden == false && group == Bytes{'c', 'a', 'r', 'd', 'd', 'a', 't', 'a'};
+        good = good && value && hidden == false &&
+               group == Bytes{'c', 'a', 'r', 'd', 'd', 'a', 't', 'a'};
     }
     env.report.that("data-values", good, "group, value, CKA_PRIVATE FALSE", "one without");
 }
@@ -115,7 +134,9 @@ void check_data(Environment& env)
 void check_card_key(Environment& env)
 {
     const Fixture fixture{env, State::ro};
-    const auto named = fixture.ready() ? find(fixture.f, fixture.session, Template{}.text(CKA_LABEL, "Card")) : Found{};
+    const auto named = fixture.ready()
+                           ? find(fixture.f, fixture.session, Template{}.text(CKA_LABEL, "Card"))
+                           : Found{};
     if (named.objects.empty()) {
         env.report.skip("card-key", "this card has no basic key");
         return;
@@ -125,7 +146,11 @@ void check_card_key(Environment& env)
         return std::count(listed.objects.begin(), listed.objects.end(), object) != 0;
     });
     const auto by_id = find(fixture.f, fixture.session, Template{}.bytes(CKA_ID, long_id(1)));
-    env.report.prefer("card-key", hidden && by_id.objects == named.objects && named.objects.size() == 2, "key pair Card, found by label and by ID only", std::to_string(named.objects.size()) + " objects", "a declared deviation of OpenBeID");
+    env.report.prefer("card-key",
+                      hidden && by_id.objects == named.objects && named.objects.size() == 2,
+                      "key pair Card, found by label and by ID only",
+                      std::to_string(named.objects.size()) + " objects",
+                      "a declared deviation of OpenBeID");
 }
 
 } // namespace

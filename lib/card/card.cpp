@@ -16,7 +16,6 @@ using apdu::Sw;
 
 constexpr std::uint8_t pin_reference = 0x01;
 constexpr std::size_t pin_block_size = 8;
-constexpr Sw algorithm_not_supported{0x9484}; // applets 1.0 and 1.1, card reference §5.8
 
 /// Every status word that a command's switch does not name.
 Error unexpected(Sw sw, const char* where)
@@ -96,7 +95,8 @@ Result<void> Card::set_security_environment(transport::Transaction& card,
     if (response.sw == Sw::conditions_not_satisfied) {
         return failed(Errc::not_activated);
     }
-    if (response.sw == Sw::wrong_data || response.sw == algorithm_not_supported) {
+    // Card reference §5.8: whatever else a card says in 6Axx, or applets 1.0 and 1.1 in 94xx.
+    if (sw1(response.sw) == 0x6A || sw1(response.sw) == 0x94) {
         return failed(Errc::unsupported);
     }
     return unexpected(response.sw, where);

@@ -19,6 +19,7 @@ using apdu::Sw;
 constexpr int max_glitches = 3; // card reference §7.4
 constexpr std::size_t max_block_size = 256;
 constexpr std::size_t cautious_block_size = 252; // readers that can't do 256, §5.4
+constexpr std::size_t max_file_size = 0x8000;    // offsets have 15 bits, §5.4
 constexpr std::size_t mf_size = 2;               // the `3F 00` at the start of a path
 constexpr Sw selected_file_not_activated{0x6283};
 
@@ -42,8 +43,10 @@ bool is_zero(ByteView bytes)
 std::optional<std::size_t> size_of_sequence(ByteView start)
 {
     const auto header = tlv::parse_der_header(start);
-    return header && header->tag == tlv::der_sequence ? std::optional{header->total_size()}
-                                                      : std::nullopt;
+    if (!header || header->tag != tlv::der_sequence || header->total_size() > max_file_size) {
+        return std::nullopt;
+    }
+    return header->total_size();
 }
 
 Errc meaning_of_select(Sw sw)

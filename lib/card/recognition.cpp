@@ -25,8 +25,9 @@ constexpr std::array<std::uint8_t, 20> atr_1_8{0x3B, 0x7F, 0x96, 0x00, 0x00, 0x8
                                                0x12, 0x0F, 0xFF, 0x82, 0x90, 0x00};
 constexpr std::array<std::uint8_t, 2> belpic_mark{0xAD, 0x13};
 
-// The first commands after an insertion sometimes fail (card reference §7.2).
-constexpr std::array first_command_pauses{0ms, 20ms, 100ms, 300ms};
+// The first commands after an insertion sometimes fail: the first one goes out at once, and is
+// repeated at once and after these times (card reference §7.2).
+constexpr std::array first_command_pauses{0ms, 0ms, 20ms, 100ms, 300ms};
 
 constexpr std::size_t card_data_size = 0x1C;
 constexpr std::size_t card_data_with_tries_size = 0x1F;

@@ -73,7 +73,7 @@ void Token::check_login(std::chrono::milliseconds patience)
     const auto status = card_.pin_status(**transaction);
     if (!status) {
         note(status.error());
-        login_checks_impossible_ = true;
+        login_checks_impossible_ = status.error().sw != 0; // a lost answer says nothing
         return;
     }
     if (status->verified) {

@@ -30,11 +30,11 @@ start_program() {
     program_process=$!
 }
 
-program_does() { # STEP: must be CKR_OK
+program_does() { # STEP [CKR-VALUE]: without a value, CKR_OK
     local answer
     printf '%s\n' "$1" >&"${program[1]}"
     IFS= read -r -t 20 answer <&"${program[0]}" || fail "No answer to $1."
-    equal "$1" "${answer%% *}" 0x0
+    equal "$1" "${answer%% *}" "${2:-0x0}"
     program_output=${answer#* }
 }
 
@@ -98,9 +98,14 @@ stranger_asks_for_any_signature() { # logged-in|logged-out
 
 # --- The test
 
-step 'A bare COMPUTE DIGITAL SIGNATURE after the context login'
+step 'Without a login of its own there is no signature'
 start_program
 program_does login
+program_does 'sign-init Signature'
+program_does "sign $hash" 0x101 # CKR_USER_NOT_LOGGED_IN
+equal 'signatures with Signature' "$(card_counter signatures_83)" 0
+
+step 'A bare COMPUTE DIGITAL SIGNATURE after the context login'
 prepare_signature
 stranger_asks_for_any_signature logged-in
 sign_and_verify
@@ -109,6 +114,11 @@ signatures_so_far=1
 step 'The same after the signature'
 stranger_asks_for_any_signature logged-in
 stranger_asks_for_signature
+
+step 'One login is good for one signature'
+program_does 'sign-init Signature'
+program_does "sign $hash" 0x101
+equal 'signatures with Signature' "$(card_counter signatures_83)" 1
 
 step 'MSE SET (83) and then one, after the context login'
 prepare_signature

@@ -97,8 +97,7 @@ Bytes digest(const char* name, ByteView data)
 {
     Bytes hash(EVP_MAX_MD_SIZE);
     unsigned size = 0;
-    EVP_Digest(
-        data.data(), data.size(), hash.data(), &size, EVP_get_digestbyname(name), nullptr);
+    EVP_Digest(data.data(), data.size(), hash.data(), &size, EVP_get_digestbyname(name), nullptr);
     hash.resize(size);
     return hash;
 }
@@ -127,8 +126,7 @@ bool openssl_verifies(ByteView certificate,
     if (!parsed || rule == rules.end()) {
         return false;
     }
-    const Owned<EVP_PKEY_CTX> context{
-        EVP_PKEY_CTX_new(X509_get0_pubkey(parsed.get()), nullptr)};
+    const Owned<EVP_PKEY_CTX> context{EVP_PKEY_CTX_new(X509_get0_pubkey(parsed.get()), nullptr)};
     if (!context || !set_up(context.get(), *rule, mechanism)) {
         return false;
     }

@@ -138,7 +138,8 @@ TEST_CASE("ECDSA takes a digest of any length up to 1024 bits", "[pkcs11][sign]"
     const KeysFound token{"v18-citizen"};
     const auto certificate = token.session.certificate(authentication_id);
     const Mechanism mechanism{.type = CKM_ECDSA};
-    const auto size = GENERATE(1U, 16U, 20U, 28U, 31U, 32U, 33U, 36U, 47U, 48U, 49U, 64U, 65U, 128U);
+    const auto size =
+        GENERATE(1U, 16U, 20U, 28U, 31U, 32U, 33U, 36U, 47U, 48U, 49U, 64U, 65U, 128U);
     CAPTURE(size);
     Bytes data(size, 0x5C);
     data.front() = 0x81;

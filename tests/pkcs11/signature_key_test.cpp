@@ -128,8 +128,14 @@ TEST_CASE("after a wrong PIN the login is over when the operation ends",
 {
     const SigningLegally token;
     REQUIRE(token.session.context_login(wrong_pin) == Rv{CKR_PIN_INCORRECT});
-    SECTION("by the signature") { CHECK(token.session.sign(some_text()).rv == Rv{CKR_USER_NOT_LOGGED_IN}); }
-    SECTION("by a cancel") { CHECK(token.session.sign_cancel() == Rv{CKR_OK}); }
+    SECTION("by the signature")
+    {
+        CHECK(token.session.sign(some_text()).rv == Rv{CKR_USER_NOT_LOGGED_IN});
+    }
+    SECTION("by a cancel")
+    {
+        CHECK(token.session.sign_cancel() == Rv{CKR_OK});
+    }
     CHECK(token.session.state() == CKS_RW_PUBLIC_SESSION);
     CHECK(token.session.sign_init(CKM_ECDSA, token.signature_key) == Rv{CKR_USER_NOT_LOGGED_IN});
     REQUIRE(token.session.login(right_pin) == Rv{CKR_OK});
@@ -170,7 +176,10 @@ TEST_CASE("whatever else ends the operation ends the PIN that waits for it",
 {
     const PinWaiting token;
     const auto handle = token.session.handle();
-    SECTION("a null mechanism") { REQUIRE(token.session.sign_cancel() == Rv{CKR_OK}); }
+    SECTION("a null mechanism")
+    {
+        REQUIRE(token.session.sign_cancel() == Rv{CKR_OK});
+    }
     SECTION("C_SessionCancel")
     {
         REQUIRE(Rv{list_3_0().C_SessionCancel(handle, CKF_SIGN)} == Rv{CKR_OK});

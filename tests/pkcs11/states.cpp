@@ -104,15 +104,12 @@ CK_FLAGS Initialized::token_flags(CK_SLOT_ID slot)
 Rv Initialized::open(TestSession& session, CK_FLAGS flags, CK_SLOT_ID slot)
 {
     CK_SESSION_HANDLE handle = 0;
-    const Rv rv{
-        p11().C_OpenSession(slot, flags | CKF_SERIAL_SESSION, nullptr, nullptr, &handle)};
+    const Rv rv{p11().C_OpenSession(slot, flags | CKF_SERIAL_SESSION, nullptr, nullptr, &handle)};
     session = TestSession{handle};
     return rv;
 }
 
-CardInserted::CardInserted(std::string_view persona_name) : CardInserted{make_card(persona_name)}
-{
-}
+CardInserted::CardInserted(std::string_view persona_name) : CardInserted{make_card(persona_name)} {}
 
 CardInserted::CardInserted(std::shared_ptr<Card> inserted) : card{std::move(inserted)}
 {

@@ -110,8 +110,7 @@ Rv TestSession::set_pin(std::string_view current, std::string_view replacement) 
     Bytes to(replacement.begin(), replacement.end());
     from.push_back(0);
     to.push_back(0);
-    return Rv{
-        p11().C_SetPIN(handle_, from.data(), current.size(), to.data(), replacement.size())};
+    return Rv{p11().C_SetPIN(handle_, from.data(), current.size(), to.data(), replacement.size())};
 }
 
 Rv TestSession::info(CK_SESSION_INFO& info) const

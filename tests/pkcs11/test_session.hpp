@@ -43,7 +43,7 @@ private:
 /// What a call gave that writes into a buffer of the caller.
 struct Output {
     Rv rv;
-    Bytes data{};      ///< only with CKR_OK
+    Bytes data{};       ///< only with CKR_OK
     CK_ULONG length{0}; ///< as the call left it
 };
 

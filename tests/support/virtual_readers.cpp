@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/virtual_readers.hpp"
 
-#include "support/virtual_stack.hpp"
-
 #include "base/hex.hpp"
+#include "support/virtual_stack.hpp"
 
 #include <stdexcept>
 #include <utility>

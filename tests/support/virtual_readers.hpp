@@ -63,9 +63,10 @@ public:
 
     [[nodiscard]] std::unique_ptr<transport::ReaderService> service() const;
 
+    class Stack;
+
 private:
     friend class OtherProgram;
-    class Stack;
     class Connection;
     class Transaction;
     class Waiter;

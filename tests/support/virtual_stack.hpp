@@ -79,10 +79,8 @@ public:
 class VirtualReaders::Connection : public transport::Connection {
 public:
     /// @param by_another  by another program: neither counted nor disturbed by faults
-    [[nodiscard]] static Result<std::unique_ptr<Connection>> open(std::shared_ptr<Stack> stack,
-                                                                  const std::string& reader,
-                                                                  bool exclusive,
-                                                                  bool by_another);
+    [[nodiscard]] static Result<std::unique_ptr<Connection>>
+    open(std::shared_ptr<Stack> stack, const std::string& reader, bool exclusive, bool by_another);
     ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;

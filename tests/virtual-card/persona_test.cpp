@@ -62,6 +62,9 @@ TEST_CASE("a persona is made once and then the same for ever", "[virtual-card][c
 TEST_CASE("several that start at once make one card", "[virtual-card][cache]")
 {
     const Folder folder;
+    static_cast<void>(persona("v18-citizen")); // the authorities, which take long to make
+    fs::copy(default_cache_dir() / "ca", folder.path / "ca", fs::copy_options::recursive);
+    fs::copy(default_cache_dir() / "format", folder.path / "format");
     std::vector<Files> files(4);
     std::vector<std::thread> threads;
     for (auto& result : files) {
@@ -78,14 +81,17 @@ TEST_CASE("several that start at once make one card", "[virtual-card][cache]")
     for (const auto& other : files) {
         CHECK(other == files[0]);
     }
+}
+
+TEST_CASE("what another version left in the cache is made anew", "[virtual-card][cache]")
+{
+    const Folder folder;
+    fs::create_directories(folder.path / "ca");
+    fs::create_directories(folder.path / "personas" / "v18-citizen");
+    std::ofstream{folder.path / "format"} << "0\n";
+    CHECK(load_persona("v18-citizen", folder.path));
     CHECK(fs::exists(folder.path / "ca" / "roots.pem"));
     CHECK(fs::exists(folder.path / "ca" / "chain.pem"));
-
-    // The form of another version is replaced.
-    std::ofstream{folder.path / "format"} << "0\n";
-    const auto renewed = load_persona("v18-citizen", folder.path);
-    REQUIRE(renewed);
-    CHECK(renewed->files != files[0]);
 }
 
 TEST_CASE("a cache that can't be written is an error", "[virtual-card][cache]")

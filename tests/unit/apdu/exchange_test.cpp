@@ -25,7 +25,7 @@ std::string outcome(apdu::Channel& card, std::string_view command, apdu::Timing 
     return to_hex(response->data) + " " + to_hex(trailer);
 }
 
-constexpr auto read = "00 B0 00 00 00";
+constexpr auto read_256 = "00 B0 00 00 00";
 constexpr auto sign = "00 2A 9E 9A 02 AB CD";
 
 } // namespace
@@ -33,19 +33,19 @@ constexpr auto sign = "00 2A 9E 9A 02 AB CD";
 TEST_CASE("a command goes out as it is, and its answer comes back", "[apdu][exchange]")
 {
     ScriptedTransport card{{"00200001", "63C3"},
-                           {read, "0102039000"},
+                           {read_256, "0102039000"},
                            {"00A4080C023F00", "6A82"},
                            {"00B0000001", "9000"}};
     CHECK(outcome(card, "00200001") == " 63C3");
-    CHECK(outcome(card, read) == "010203 9000");
+    CHECK(outcome(card, read_256) == "010203 9000");
     CHECK(outcome(card, "00A4080C023F00") == " 6A82");
     CHECK(outcome(card, "00B0000001") == " 9000");
 }
 
 TEST_CASE("an answer may be 256 bytes long", "[apdu][exchange]")
 {
-    ScriptedTransport card{{read, repeated(0x5A, 256) + "9000"}};
-    CHECK(outcome(card, read) == repeated(0x5A, 256) + " 9000");
+    ScriptedTransport card{{read_256, repeated(0x5A, 256) + "9000"}};
+    CHECK(outcome(card, read_256) == repeated(0x5A, 256) + " 9000");
 }
 
 TEST_CASE("data that wait on the card are fetched", "[apdu][exchange]")
@@ -63,8 +63,9 @@ TEST_CASE("6100 stands for 256 bytes or more", "[apdu][exchange]")
 
 TEST_CASE("data that come with 61xx are not lost", "[apdu][exchange]")
 {
-    ScriptedTransport card{{read, "AABB6102"}, {"00C0000002", "CC6101"}, {"00C0000001", "DD9000"}};
-    CHECK(outcome(card, read) == "AABBCCDD 9000");
+    ScriptedTransport card{
+        {read_256, "AABB6102"}, {"00C0000002", "CC6101"}, {"00C0000001", "DD9000"}};
+    CHECK(outcome(card, read_256) == "AABBCCDD 9000");
 }
 
 TEST_CASE("GET RESPONSE has CLA 00, whatever the command had", "[apdu][exchange]")
@@ -87,37 +88,37 @@ TEST_CASE("a status word that ends GET RESPONSE is told", "[apdu][exchange]")
 
 TEST_CASE("a reader that fetches and corrects by itself is fine", "[apdu][exchange]")
 {
-    ScriptedTransport card{{sign, "01029000"}, {read, "0304059000"}};
+    ScriptedTransport card{{sign, "01029000"}, {read_256, "0304059000"}};
     CHECK(outcome(card, sign) == "0102 9000");
-    CHECK(outcome(card, read) == "030405 9000");
+    CHECK(outcome(card, read_256) == "030405 9000");
 }
 
 TEST_CASE("a command with a wrong length is sent again with the right one", "[apdu][exchange]")
 {
     const apdu::Timing timing{.pause_after_6c = GENERATE(0ms, 1ms)};
-    ScriptedTransport card{{read, "6C03"}, {"00B0000003", "0102039000"}};
-    CHECK(outcome(card, read, timing) == "010203 9000");
+    ScriptedTransport card{{read_256, "6C03"}, {"00B0000003", "0102039000"}};
+    CHECK(outcome(card, read_256, timing) == "010203 9000");
 }
 
 TEST_CASE("a right length of 6C00 is 256", "[apdu][exchange]")
 {
-    ScriptedTransport card{{"00B0000004", "6C00"}, {read, repeated(1, 256) + "9000"}};
+    ScriptedTransport card{{"00B0000004", "6C00"}, {read_256, repeated(1, 256) + "9000"}};
     CHECK(outcome(card, "00B0000004") == repeated(1, 256) + " 9000");
 }
 
 TEST_CASE("a length is corrected at most twice", "[apdu][exchange]")
 {
-    ScriptedTransport card{{read, "6C03"}, {"00B0000003", "6C02"}, {"00B0000002", "6C01"}};
-    CHECK(outcome(card, read) == " 6C01");
+    ScriptedTransport card{{read_256, "6C03"}, {"00B0000003", "6C02"}, {"00B0000002", "6C01"}};
+    CHECK(outcome(card, read_256) == " 6C01");
 }
 
 TEST_CASE("the second correction may be the right one, and lead on to 61xx", "[apdu][exchange]")
 {
-    ScriptedTransport card{{read, "6C03"},
+    ScriptedTransport card{{read_256, "6C03"},
                            {"00B0000003", "6C02"},
                            {"00B0000002", "01 6101"},
                            {"00C0000001", "02 9000"}};
-    CHECK(outcome(card, read) == "0102 9000");
+    CHECK(outcome(card, read_256) == "0102 9000");
 }
 
 TEST_CASE("a command with data is never sent again", "[apdu][exchange]")
@@ -152,29 +153,29 @@ TEST_CASE("a card that gives data without end is malformed", "[apdu][exchange]")
 
 TEST_CASE("an answer without a whole status word is an error of the line", "[apdu][exchange]")
 {
-    ScriptedTransport card{{read, ""}, {read, "90"}, {sign, "6102"}, {"00C0000002", "61"}};
-    CHECK(outcome(card, read) == "io");
-    CHECK(outcome(card, read) == "io");
+    ScriptedTransport card{{read_256, ""}, {read_256, "90"}, {sign, "6102"}, {"00C0000002", "61"}};
+    CHECK(outcome(card, read_256) == "io");
+    CHECK(outcome(card, read_256) == "io");
     CHECK(outcome(card, sign) == "io");
 }
 
 TEST_CASE("an answer longer than any short APDU is an error of the line", "[apdu][exchange]")
 {
-    ScriptedTransport card{{read, repeated(0, 257) + "9000"}};
-    CHECK(outcome(card, read) == "io");
+    ScriptedTransport card{{read_256, repeated(0, 257) + "9000"}};
+    CHECK(outcome(card, read_256) == "io");
 }
 
 TEST_CASE("an error of the channel passes through and nothing is repeated", "[apdu][exchange]")
 {
     const auto code = GENERATE(
         Errc::io, Errc::card_removed, Errc::card_reset, Errc::no_reader, Errc::service_unavailable);
-    ScriptedTransport card{{read, code},
+    ScriptedTransport card{{read_256, code},
                            {sign, code},
                            {sign, "6102"},
                            {"00C0000002", code},
-                           {read, "6C02"},
+                           {read_256, "6C02"},
                            {"00B0000002", code}};
-    for (const auto* const command : {read, sign, sign, read}) {
+    for (const auto* const command : {read_256, sign, sign, read_256}) {
         CHECK(outcome(card, command) == name_of(code));
     }
 }

@@ -140,7 +140,7 @@ TEST_CASE("without a usable file the log goes to the standard error", "[base][lo
     const bool named = GENERATE(true, false);
     CAPTURE(named);
     if (named) {
-        ::setenv("OPENBEID_LOG_FILE", "/nonexistent/openbeid.log", 1);
+        ::setenv("OPENBEID_LOG_FILE", (file.path() + "/log").c_str(), 1);
     } else {
         ::unsetenv("OPENBEID_LOG_FILE");
     }

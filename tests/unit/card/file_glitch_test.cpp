@@ -14,7 +14,7 @@ namespace {
 
 Result<std::optional<Bytes>> read_with(ScriptedTransport& transport)
 {
-    return card_of(0x17).read_certificate(transport, ef_authentication_certificate);
+    return card_of(0x17).read_der_file(transport, ef_authentication_certificate);
 }
 
 Bytes content(const Result<std::optional<Bytes>>& read)

@@ -12,7 +12,7 @@ namespace {
 
 Result<std::optional<Bytes>> read_with(ScriptedTransport& transport)
 {
-    return card_of(0x17).read_certificate(transport, ef_authentication_certificate);
+    return card_of(0x17).read_der_file(transport, ef_authentication_certificate);
 }
 
 /// The content of a file that is there.
@@ -132,8 +132,8 @@ TEST_CASE("a card that wants paths as the manual prints them teaches it once", "
                                 {select_5038_without_mf, "9000"},
                                 {read(0, 256), whole},
                                 {"00 A4 08 0C 02 DF 00", "9000"}};
-    CHECK(content(card.read_certificate(transport, ef_authentication_certificate)).size() == 5);
-    CHECK(content(card.read_certificate(transport, ef_authentication_certificate)).size() == 5);
+    CHECK(content(card.read_der_file(transport, ef_authentication_certificate)).size() == 5);
+    CHECK(content(card.read_der_file(transport, ef_authentication_certificate)).size() == 5);
     CHECK(card.select_belpic(transport));
 }
 
@@ -144,8 +144,8 @@ TEST_CASE("a card that refuses both forms of a path has taught none", "[card][fi
                                 {select_5038_without_mf, "6A82"},
                                 {select_5038, "9000"},
                                 {read(0, 256), "3003020107 9000"}};
-    CHECK_FALSE(card.read_certificate(transport, ef_authentication_certificate));
-    CHECK(content(card.read_certificate(transport, ef_authentication_certificate)).size() == 5);
+    CHECK_FALSE(card.read_der_file(transport, ef_authentication_certificate));
+    CHECK(content(card.read_der_file(transport, ef_authentication_certificate)).size() == 5);
 }
 
 TEST_CASE("each certificate has its path", "[card][file]")
@@ -159,6 +159,6 @@ TEST_CASE("each certificate has its path", "[card][file]")
                              card::ef_signature_certificate,
                              card::ef_ca_certificate,
                              card::ef_root_certificate}) {
-        CHECK(is_absent(card.read_certificate(transport, path)));
+        CHECK(is_absent(card.read_der_file(transport, path)));
     }
 }

@@ -107,7 +107,7 @@ TEST_CASE("a signature that a reader has fetched itself is taken as well", "[car
 
 TEST_CASE("a signature without the PIN's right is 'not logged in'", "[card][signature]")
 {
-    for (const std::uint8_t version : {0x01, 0x11, 0x17, 0x18}) {
+    for (const std::uint8_t version : Bytes{0x01, 0x11, 0x17, 0x18}) {
         CHECK(signature_error(version, "6982") == Errc::not_logged_in);
     }
 }

@@ -73,7 +73,7 @@ TEST_CASE("a length of more than two bytes is refused: no file is so long", "[tl
 
 TEST_CASE("a tag of more than one byte is refused", "[tlv][der]")
 {
-    for (const std::uint8_t tag : {0x1F, 0x3F, 0x5F, 0x7F, 0x9F, 0xBF, 0xDF, 0xFF}) {
-        CHECK_FALSE(parse_der_header(Bytes{tag, 0x02, 0x01}));
+    for (const unsigned tag : {0x1FU, 0x3FU, 0x5FU, 0x7FU, 0x9FU, 0xBFU, 0xDFU, 0xFFU}) {
+        CHECK_FALSE(parse_der_header(Bytes{static_cast<std::uint8_t>(tag), 0x02, 0x01}));
     }
 }

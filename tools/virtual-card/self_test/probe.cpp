@@ -97,4 +97,15 @@ void run_script(Report& report, Probe& probe, const std::string& name, std::stri
     }
 }
 
+void run_rows(Report& report, const Cards& cards, std::span<const ScriptRow> rows)
+{
+    for (const auto& row : rows) {
+        std::istringstream names{row.personas};
+        for (std::string name; names >> name;) {
+            auto probe = cards(name);
+            run_script(report, probe, name + ' ' + row.name, row.script);
+        }
+    }
+}
+
 } // namespace openbeid::virtual_card

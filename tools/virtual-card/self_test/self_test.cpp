@@ -31,6 +31,8 @@ int self_test(const std::filesystem::path& cache)
                             check_identity,
                             check_certificates,
                             check_status_words,
+                            check_status_words_of_keys,
+                            check_pin_commands,
                             check_pin_sequences,
                             check_signatures,
                             check_line_time}) {

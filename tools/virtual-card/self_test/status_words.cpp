@@ -2,26 +2,16 @@
 #include "self_test/parts.hpp"
 #include "self_test/probe.hpp"
 
-#include <array>
-#include <sstream>
-
 namespace openbeid::virtual_card {
 
 namespace {
 
-constexpr const char* all = "all";
+constexpr const char* all = "v10-citizen v11-citizen v17-citizen v18-citizen";
 constexpr const char* old = "v10-citizen v11-citizen";
 constexpr const char* v17 = "v17-citizen";
 constexpr const char* v18 = "v18-citizen";
-constexpr const char* local_keys = "v17-citizen v18-citizen";
 
-struct Row {
-    const char* personas;
-    const char* name;
-    const char* script;
-};
-
-constexpr Row rows[] = {
+constexpr ScriptRow rows[] = {
     {all, "class and instruction (1.3, 5.0)", R"(
     01A4020C023F00 -> 6881
     02A4020C023F00 -> 6881
@@ -205,213 +195,13 @@ constexpr Row rows[] = {
     00C0000060 -> #96 9000
     00C0000060 -> 6985
 )"},
-    {all, "MSE SET (5.8)", R"(
-    DF00 -> 9000
-    M82 -> 9000
-    M83 -> 9000
-    002241B6050480018484 -> 6A88
-    002241B6050480018401 -> 6A88
-    002241B6050480018481 -> 6A80
-    002241B6050480018487 -> 6A80
-    002241B6050380018482 -> 6A80
-    002241B6050481018482 -> 6A80
-    002241B6050480018582 -> 6A80
-    002241B60404800184 -> 6700
-    002241B606048001848200 -> 6700
-    002241B600 -> 6700
-    002241B6 -> 6700
-    002241A4050480018482 -> 6B00
-    002201B6050480018482 -> 6B00
-    002281B6050480018482 -> 6B00
-    00F341B6050480018482 -> 6D00
-    00F241B6050480018482 -> 6E00
-    802241B6050480018482 -> 6E00
-)"},
-    {old, "algorithms", R"(
-    002241B6050480018482 -> 9000
-    002241B6050480028482 -> 9000
-    002241B6050480048482 -> 9000
-    002241B6050480088482 -> 9484
-    002241B6050480108482 -> 9484
-    002241B6050480208482 -> 9484
-    002241B6050480408482 -> 9484
-    002241B6050480008482 -> 9484
-)"},
-    {v17, "algorithms", R"(
-    DF00 -> 9000
-    002241B6050480018483 -> 9000
-    002241B6050480028483 -> 9000
-    002241B6050480048483 -> 9000
-    002241B6050480088483 -> 9000
-    002241B6050480108483 -> 9000
-    002241B6050480208483 -> 9000
-    002241B6050480408483 -> 6A80
-    002241B6050480008483 -> 6A80
-    002241B6050480038483 -> 6A80
-)"},
-    {v18, "algorithms", R"(
-    DF00 -> 9000
-    002241B6050480018483 -> 9000
-    002241B6050480028483 -> 9000
-    002241B6050480048483 -> 9000
-    002241B6050480088483 -> 9000
-    002241B6050480108483 -> 9000
-    002241B6050480208483 -> 9000
-    002241B6050480408483 -> 9000
-    002241B6050480808483 -> 6A80
-    002241B6050480008483 -> 6A80
-)"},
-    {local_keys, "keys are local to DF00 (5.8)", R"(
-    RESET -> 9000
-    M82 -> 6A88
-    DF01 -> 9000
-    M82 -> 6A88
-    M83 -> 6A88
-    ID -> 9000
-    M82 -> 6A88
-    00A4080C063F00DF005038 -> 9000
-    M82 -> 9000
-    00A4020C023F00 -> 9000
-    M83 -> 6A88
-    00A4040C0CA000000177504B43532D3135 -> 9000
-    M83 -> 9000
-    M82 -> 9000
-    V -> 9000
-    DF01 -> 9000
-    DF00 -> 9000
-    S -> 61??
-)"},
-    {old, "keys are found anywhere", R"(
-    RESET -> 9000
-    M82 -> 9000
-    ID -> 9000
-    M83 -> 9000
-)"},
-    {all, "COMPUTE DIGITAL SIGNATURE (5.10)", R"(
-    S -> 6985
-    DF00 -> 9000
-    M82 -> 9000
-    S -> 6982
-    V -> 9000
-    002A9E9A00 -> 6700
-    002A9E9A -> 6700
-    002A9E9A02FF -> 6700
-    002A9E9A01FF00 -> 6700
-    002A9E9B0100 -> 6B00
-    002A9C9A0100 -> 6B00
-    002A9E9A20000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F00 -> 6700
-    S -> 61??
-    OFF -> 9000
-    S -> 6985
-    DF00 -> 9000
-    M82 -> 9000
-    V -> 9000
-    RESET -> 9000
-    S -> 6985
-)"},
-    {all, "LOG OFF (5.14)", R"(
-    80E60000 -> 9000
-    80E6000000 -> 9000
-    80E6010000 -> 6B00
-    80E6000100 -> 6B00
-    80E600000100 -> 6700
-    00E60000 -> 6E00
-)"},
-    {all, "GET CHALLENGE (5.11)", R"(
-    0084000008 -> #8 9000
-    0084000001 -> #1 9000
-    00840000FF -> #255 9000
-    0084000000 -> 6700
-    0084010008 -> 6B00
-    0084000108 -> 6B00
-)"},
-    {"v10-citizen v11-citizen v17-citizen", "no READ RECORD", R"(
-    ID -> 9000
-    80B2010100 -> 6D00
-)"},
-    {v18, "READ RECORD (5.13)", R"(
-    80B2010100 -> 6986
-    DF01 -> 9000
-    80B2010100 -> 6986
-    00A4020C024035 -> 9000
-    80B2010100 -> 6981
-    00A4020C024031 -> 9000
-    80B2000000 -> 0002 #2 9000
-    80B2060600 -> 060B #11 9000
-    80B206060D -> 060B #11 9000
-    80B206060E -> 6C0D
-    80B2030400 -> 030A #10 040A #10 9000
-    80B20E0E00 -> 0E00 9000
-    80B2111100 -> 1130 #48 9000
-    80B21A1A00 -> 1A30 #48 9000
-    80B2222200 -> 6A83
-    80B2040300 -> 6A83
-    80B2001A00 -> #256 61??
-    80B2000000 -> 0002 #2 9000
-    00B2060600 -> 6E00
-    00A4020C024033 -> 9000
-    80B2020200 -> 0204 #4 9000
-    80B2040400 -> 6A83
-)"},
-    {old, "INTERNAL AUTHENTICATE (5.12)", R"(
-    008802811694140102030405060708090A0B0C0D0E0F1011121314 -> 6180
-    00C0000080 -> #128 9000
-    008801811694140102030405060708090A0B0C0D0E0F1011121314 -> 6B00
-    008802821694140102030405060708090A0B0C0D0E0F1011121314 -> 6A88
-    008802811694130102030405060708090A0B0C0D0E0F1011121314 -> 6A80
-    008802811595140102030405060708090A0B0C0D0E0F10111213 -> 6700
-)"},
-    {v17, "no INTERNAL AUTHENTICATE in the public manual", R"(
-    008802811694140102030405060708090A0B0C0D0E0F1011121314 -> 6D00
-)"},
-    {"v18-minor", "key 83 without certificate (1.6)", R"(
-    DF00 -> 9000
-    M82 -> 9000
-    M83 -> 6985
-    V -> 9000
-    S -> 61??
-)"},
-    {"v17-minor", "key 83 without certificate (1.6)", R"(
-    DF00 -> 9000
-    M82 -> 9000
-    M83 -> 6A88
-    V -> 9000
-    S -> 61??
-)"},
-    {"v17-kids", "no keys (1.6)", R"(
-    DF00 -> 9000
-    M82 -> 6A88
-    M83 -> 6A88
-    V -> 9000
-    S -> 6985
-)"},
-    {"v18-unactivated", "files that aren't activated (5.2, 5.4)", R"(
-    00A4080C063F00DF00503A -> 9000
-    00A4080C063F00DF005038 -> 6985
-    00B0000001 -> 30 9000
-    00A4020C025039 -> 6985
-)"},
 };
 
 } // namespace
 
 void check_status_words(Report& report, const Cards& cards)
 {
-    constexpr std::array citizens = {"v10-citizen", "v11-citizen", "v17-citizen", "v18-citizen"};
-    for (const auto& row : rows) {
-        std::string list = row.personas;
-        if (list == all) {
-            list.clear();
-            for (const auto* name : citizens) {
-                list += std::string{name} + ' ';
-            }
-        }
-        std::istringstream names{list};
-        for (std::string name; names >> name;) {
-            auto probe = cards(name);
-            run_script(report, probe, name + ' ' + row.name, row.script);
-        }
-    }
+    run_rows(report, cards, rows);
 }
 
 } // namespace openbeid::virtual_card

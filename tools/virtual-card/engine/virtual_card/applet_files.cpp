@@ -3,16 +3,20 @@
 #include "virtual_card/applet.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace openbeid::virtual_card {
 
 namespace {
 
 // Card reference 1.3.
-constexpr const char* applet_aid = "A00000003029057000AD13100101FF";
-constexpr const char* belpic_aid = "A000000177504B43532D3135";
-constexpr const char* id_aid = "A000000177496446696C6573";
-constexpr const char* card_manager_aid = "A000000003000000";
+constexpr std::string_view applet_aid = "A00000003029057000AD13100101FF";
+constexpr std::string_view belpic_aid = "A000000177504B43532D3135";
+constexpr std::string_view id_aid = "A000000177496446696C6573";
+constexpr std::string_view card_manager_aid = "A000000003000000";
+
+constexpr std::size_t shortest_aid = 10; // digits
+constexpr std::size_t longest_aid = 32;
 
 constexpr std::uint8_t no_fci = 0x0C;
 
@@ -51,12 +55,12 @@ Answer EidApplet::select_name(const Command& command)
         return {0x9000};
     }
     // The card manager: an empty name selects it as well, and the eID applet is left (1.3).
-    if (name.empty() || (name.size() >= 10 && name == std::string(card_manager_aid, name.size()))) {
+    if (name.empty() || (name.size() >= shortest_aid && card_manager_aid.starts_with(name))) {
         reset();
         selected_ = false;
         return {0x9000};
     }
-    if (name.size() < 10 || name.size() > 32) {
+    if (name.size() < shortest_aid || name.size() > longest_aid) {
         return {0x6A87};
     }
     if (!selected_) {

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readers, their service, and cards that are no eID.
+#include "states.hpp"
+
+using namespace openbeid;
+using namespace openbeid::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Slots = std::vector<CK_SLOT_ID>;
+
+std::shared_ptr<Card> stranger(Bytes atr)
+{
+    auto foreign = persona("foreign");
+    foreign.atr = std::move(atr);
+    return std::make_shared<Card>(foreign);
+}
+
+} // namespace
+
+TEST_CASE("without readers or without their service there are no slots, and no error",
+          "[pkcs11][life]")
+{
+    Initialized token;
+    SECTION("no reader")
+    {
+        token.readers.unplug(first_reader);
+    }
+    SECTION("no service")
+    {
+        token.readers.stop_service();
+    }
+    SECTION("a service that fails")
+    {
+        token.readers.fail_polls(1000, Errc::io);
+    }
+    CHECK(token.slots(false).empty());
+    CHECK(token.slots(true).empty());
+    CK_SLOT_INFO info{};
+    CHECK(Rv{p11().C_GetSlotInfo(0, &info)} == Rv{CKR_SLOT_ID_INVALID});
+}
+
+TEST_CASE("a reader plugged in later becomes a slot", "[pkcs11][life]")
+{
+    Initialized token;
+    REQUIRE(token.slots(false) == Slots{0});
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, make_card("v18-citizen"));
+    CHECK(token.slots(false) == Slots{0, 1});
+    CHECK(token.slots(true) == Slots{1});
+    TestSession session;
+    CHECK(token.open(session, 0, 1) == Rv{CKR_OK});
+}
+
+TEST_CASE("an unplugged reader keeps its slot, and gets it back", "[pkcs11][life]")
+{
+    CardInserted token;
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, make_card("v17-citizen"));
+    REQUIRE(token.slots(true) == Slots{0, 1});
+    token.readers.unplug(first_reader);
+    CHECK(token.slots(false) == Slots{0, 1});
+    CHECK(token.slots(true) == Slots{1});
+    CHECK(token.slot_flags(0) == (CKF_REMOVABLE_DEVICE | CKF_HW_SLOT));
+    token.readers.plug(first_reader);
+    token.readers.insert(first_reader, token.card);
+    CHECK(token.slots(true) == Slots{0, 1});
+}
+
+TEST_CASE("a service that comes back brings its readers back", "[pkcs11][life]")
+{
+    OpenSession token;
+    token.readers.stop_service();
+    CHECK(token.slots(true).empty());
+    CHECK(token.slots(false) == Slots{0});
+    CHECK(token.session.close() == Rv{CKR_OK});
+    token.readers.start_service();
+    CHECK(token.slots(true) == Slots{0});
+    TestSession fresh;
+    REQUIRE(token.open(fresh) == Rv{CKR_OK});
+    CHECK(fresh.login(right_pin) == Rv{CKR_OK});
+}
+
+TEST_CASE("a service that was started anew unnoticed ends its sessions, and no more",
+          "[pkcs11][life]")
+{
+    LoggedIn token;
+    token.readers.stop_service();
+    token.readers.start_service();
+    token.let_module_look();
+    const auto rv = token.session.find_init(Wanted{CKO_CERTIFICATE});
+    CHECK((rv == Rv{CKR_DEVICE_REMOVED} || rv == Rv{CKR_SESSION_HANDLE_INVALID}));
+    CHECK(token.session.find_init(Wanted{CKO_CERTIFICATE}) == Rv{CKR_SESSION_HANDLE_INVALID});
+    TestSession fresh;
+    REQUIRE(token.open(fresh) == Rv{CKR_OK});
+    CHECK(fresh.state() == CKS_RW_PUBLIC_SESSION);
+    CHECK(fresh.login(right_pin) == Rv{CKR_OK});
+}
+
+TEST_CASE("a card that is no eID is left to others", "[pkcs11][life]")
+{
+    CardInserted token{"foreign"};
+    CHECK(token.slots(false) == Slots{0});
+    CHECK(token.slots(true).empty());
+    CHECK((token.slot_flags(0) & CKF_TOKEN_PRESENT) == 0);
+    CK_TOKEN_INFO info{};
+    CHECK(Rv{p11().C_GetTokenInfo(0, &info)} == Rv{CKR_TOKEN_NOT_RECOGNIZED});
+    TestSession session;
+    CHECK(token.open(session) == Rv{CKR_TOKEN_NOT_RECOGNIZED});
+    const auto& commands = token.card->counters();
+    CHECK(commands.apdus == 1); // one SELECT of our applet, once
+    CHECK(commands.by_ins.at(ins_select) == 1);
+    CHECK(token.readers.counters().connects == 1);
+}
+
+TEST_CASE("a card that is no eID is not touched while another program is connected to it",
+          "[pkcs11][life]")
+{
+    CardInserted token{"foreign"};
+    {
+        const auto other = token.other_program();
+        CHECK(token.slots(true).empty());
+        CHECK(token.card->counters().apdus == 0);
+    }
+    advance_clock(1s);
+    CHECK(token.slots(true).empty());
+    CHECK(token.card->counters().apdus == 1);
+}
+
+TEST_CASE("a foreign card with the ATR of applet 1.8 never sees a command it may know as DELETE",
+          "[pkcs11][life]")
+{
+    CardInserted token{"foreign-g"};
+    CHECK(token.slots(true).empty());
+    CHECK(token.card->counters().by_ins.count(ins_get_card_data) == 0);
+}
+
+TEST_CASE("an eID of the future is found by its applet", "[pkcs11][life]")
+{
+    CardInserted token{"v18-future-atr"};
+    CHECK(token.slots(true) == Slots{0});
+    TestSession session;
+    REQUIRE(token.open(session) == Rv{CKR_OK});
+    CHECK(session.login(right_pin) == Rv{CKR_OK});
+}
+
+TEST_CASE("an eID of the future is found when the other program has gone", "[pkcs11][life]")
+{
+    CardInserted token{"v18-future-atr"};
+    {
+        const auto other = token.other_program();
+        CHECK(token.slots(true).empty());
+    }
+    advance_clock(1s);
+    CHECK(token.slots(true) == Slots{0});
+}
+
+TEST_CASE("a card without ATR is no token", "[pkcs11][life]")
+{
+    CardInserted token{stranger({})};
+    CHECK(token.slots(true).empty());
+    CK_TOKEN_INFO info{};
+    CHECK(Rv{p11().C_GetTokenInfo(0, &info)} == Rv{CKR_TOKEN_NOT_RECOGNIZED});
+}
+
+TEST_CASE("recognition takes one command, and two on the ATR that others share", "[pkcs11][life]")
+{
+    const auto [name, commands] = GENERATE(
+        table<const char*, unsigned>({{"v11-citizen", 1}, {"v17-citizen", 1}, {"v18-citizen", 2}}));
+    CAPTURE(name);
+    CardInserted token{name};
+    CHECK(token.slots(true) == Slots{0});
+    CHECK(token.card->counters().apdus == commands);
+    for (int i = 0; i < 5; ++i) { // polls cost nothing
+        token.let_module_look();
+        CHECK(token.slots(true) == Slots{0});
+        static_cast<void>(token.token_flags());
+        static_cast<void>(token.slot_flags(0));
+    }
+    CHECK(token.card->counters().apdus == commands);
+}
+
+TEST_CASE("a card that is slow to wake up is recognised nevertheless", "[pkcs11][life]")
+{
+    const auto kind = GENERATE(FaultKind::status, FaultKind::drop_before);
+    CardInserted token{"v17-citizen"};
+    token.card->inject({.kind = kind, .status = 0x6D00});
+    token.card->inject({.kind = kind, .after = 2, .status = 0x6D00});
+    CHECK(token.slots(true) == Slots{0});
+}
+
+TEST_CASE("while another program holds the card, slot calls don't wait", "[pkcs11][life]")
+{
+    OpenSession token;
+    auto other = token.other_program();
+    other.lock();
+    token.let_module_look();
+    CHECK(token.slots(true) == Slots{0});
+    CHECK((token.slot_flags(0) & CKF_TOKEN_PRESENT) != 0);
+    static_cast<void>(token.token_flags());
+    CHECK(token.readers.counters().longest_patience == 0ms);
+}
+
+TEST_CASE("a call that needs the card waits for other programs, and not for ever", "[pkcs11][life]")
+{
+    KeysFound token;
+    token.readers.cap_patience(20ms); // what it would wait is in the counters
+    auto other = token.other_program();
+    other.lock();
+    CHECK(token.sign_authentication().rv == Rv{CKR_DEVICE_ERROR});
+    CHECK(token.readers.counters().longest_patience == 5s);
+    CHECK(token.session.login(right_pin) == Rv{CKR_USER_ALREADY_LOGGED_IN});
+    other.unlock();
+    CHECK(token.sign_authentication().rv == Rv{CKR_OK});
+}
+
+TEST_CASE("a card that another program uses alone is no token until that ends", "[pkcs11][life]")
+{
+    CardInserted token;
+    {
+        const OtherProgram other{token.readers, first_reader, OtherProgram::Share::exclusive};
+        CHECK(token.slots(true).empty());
+        TestSession session;
+        CHECK(token.open(session) == Rv{CKR_DEVICE_ERROR});
+    }
+    advance_clock(1s);
+    CHECK(token.slots(true) == Slots{0});
+}
+
+TEST_CASE("two cards are two tokens that don't share a login", "[pkcs11][life]")
+{
+    LoggedIn token;
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, make_card("v17-citizen"));
+    REQUIRE(token.slots(true) == Slots{0, 1});
+    TestSession other;
+    REQUIRE(token.open(other, 0, 1) == Rv{CKR_OK});
+    CHECK(other.state() == CKS_RO_PUBLIC_SESSION);
+    CHECK(token.session.state() == CKS_RW_USER_FUNCTIONS);
+    CHECK(Rv{p11().C_CloseAllSessions(1)} == Rv{CKR_OK});
+    CHECK(token.session.state() == CKS_RW_USER_FUNCTIONS);
+}
+
+TEST_CASE("the readers are asked ten times a second at most", "[pkcs11][life]")
+{
+    OpenSession token;
+    const auto polls = token.readers.counters().polls;
+    for (int i = 0; i < 50; ++i) {
+        static_cast<void>(token.slot_flags(0));
+        static_cast<void>(token.token_flags());
+        static_cast<void>(token.session.state());
+    }
+    CHECK(token.readers.counters().polls == polls);
+    token.let_module_look();
+    static_cast<void>(token.slot_flags(0));
+    CHECK(token.readers.counters().polls == polls + 1);
+}

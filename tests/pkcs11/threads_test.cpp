@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many threads at once. Of use most of all under ThreadSanitizer.
+#include "openssl_verify.hpp"
+#include "states.hpp"
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+using namespace openbeid;
+using namespace openbeid::test;
+
+namespace {
+
+constexpr int thread_count = 6;
+
+/// Catch's assertions are for one thread: the others count what went wrong.
+int count_failures(const std::function<bool(int thread)>& work)
+{
+    std::atomic<int> failures{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < thread_count; ++i) {
+        threads.emplace_back([&, i] { failures += work(i) ? 0 : 1; });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    return failures;
+}
+
+/// C_Sign without the checks of TestSession.
+Output sign(const TestSession& session, CK_MECHANISM_TYPE type, CK_OBJECT_HANDLE key)
+{
+    Output output{.rv = session.sign_init(type, key), .data = Bytes(512)};
+    output.length = output.data.size();
+    if (output.rv == Rv{CKR_OK}) {
+        Bytes text(some_text().begin(), some_text().end());
+        output.rv = Rv{p11().C_Sign(
+            session.handle(), text.data(), text.size(), output.data.data(), &output.length)};
+    }
+    output.data.resize(output.length);
+    return output;
+}
+
+} // namespace
+
+TEST_CASE("threads sign in sessions of their own", "[pkcs11][threads]")
+{
+    const KeysFound token;
+    const auto certificate = token.session.certificate(authentication_id);
+    CHECK(count_failures([&](int) {
+              TestSession session;
+              bool good = token.open(session, 0) == Rv{CKR_OK};
+              for (int i = 0; i < 10; ++i) {
+                  const auto output = sign(session, CKM_ECDSA_SHA256, token.authentication_key);
+                  good = good && output.rv == Rv{CKR_OK} &&
+                         openssl_verifies(
+                             certificate, {CKM_ECDSA_SHA256, {}}, some_text(), output.data);
+              }
+              return session.close() == Rv{CKR_OK} && good;
+          }) == 0);
+}
+
+TEST_CASE("threads that share one session get answers, and never each other's signature",
+          "[pkcs11][threads]")
+{
+    const KeysFound token;
+    const auto certificate = token.session.certificate(authentication_id);
+    CHECK(
+        count_failures([&](int) {
+            for (int i = 0; i < 10; ++i) {
+                const auto output = sign(token.session, CKM_ECDSA_SHA256, token.authentication_key);
+                const bool verifies =
+                    output.rv == Rv{CKR_OK} &&
+                    openssl_verifies(certificate, {CKM_ECDSA_SHA256, {}}, some_text(), output.data);
+                const bool interrupted = output.rv == Rv{CKR_OPERATION_ACTIVE} ||
+                                         output.rv == Rv{CKR_OPERATION_NOT_INITIALIZED};
+                if (!verifies && !interrupted) {
+                    return false;
+                }
+            }
+            return true;
+        }) == 0);
+}
+
+TEST_CASE("a certificate that many threads want at once is read once", "[pkcs11][threads]")
+{
+    const OpenSession token;
+    const Meter meter{*token.card};
+    CHECK(count_failures([&](int) {
+              TestSession session;
+              auto wanted = Wanted{CKO_CERTIFICATE}.attributes();
+              const bool good =
+                  token.open(session, 0) == Rv{CKR_OK} &&
+                  p11().C_FindObjectsInit(session.handle(), wanted.data(), wanted.size()) == CKR_OK;
+              return session.close() == Rv{CKR_OK} && good;
+          }) == 0);
+    CHECK(meter.commands(ins_select) == 4);
+}
+
+TEST_CASE("threads log in and out, open and close, search and ask without end", "[pkcs11][threads]")
+{
+    const OpenSession token;
+    CHECK(count_failures([&](int thread) {
+              for (int i = 0; i < 15; ++i) {
+                  TestSession session;
+                  if (token.open(session, CKF_RW_SESSION) != Rv{CKR_OK}) {
+                      return false;
+                  }
+                  CK_SESSION_INFO info{};
+                  CK_TOKEN_INFO about{};
+                  switch (thread % 3) {
+                  case 0:
+                      static_cast<void>(session.login(right_pin));
+                      static_cast<void>(session.logout());
+                      break;
+                  case 1:
+                      static_cast<void>(session.find_init(Wanted{CKO_PRIVATE_KEY}));
+                      static_cast<void>(session.find_final());
+                      break;
+                  default:
+                      static_cast<void>(session.info(info));
+                      static_cast<void>(p11().C_GetTokenInfo(0, &about));
+                      advance_clock(std::chrono::milliseconds{100});
+                  }
+                  if (session.close() != Rv{CKR_OK}) {
+                      return false;
+                  }
+              }
+              return true;
+          }) == 0);
+    CHECK(token.card->tries_left() == 3);
+}
+
+TEST_CASE("a card that comes and goes under many threads", "[pkcs11][threads]")
+{
+    CardInserted token;
+    static_cast<void>(token.slots(true));
+    std::atomic<bool> stop{false};
+    std::thread hand{[&] {
+        for (int i = 0; i < 40; ++i) {
+            token.readers.remove(first_reader);
+            advance_clock(std::chrono::milliseconds{100});
+            token.readers.insert(first_reader, token.card);
+            advance_clock(std::chrono::milliseconds{100});
+            std::this_thread::yield();
+        }
+        stop = true;
+    }};
+    CHECK(count_failures([&](int) {
+              while (!stop) {
+                  TestSession session;
+                  if (token.open(session) != Rv{CKR_OK}) {
+                      continue;
+                  }
+                  static_cast<void>(session.login(right_pin));
+                  if (session.find_init(Wanted{CKO_PRIVATE_KEY}) == Rv{CKR_OK}) {
+                      static_cast<void>(session.find_final());
+                  }
+                  if (session.close() != Rv{CKR_OK}) {
+                      return false;
+                  }
+              }
+              return true;
+          }) == 0);
+    hand.join();
+}
+
+TEST_CASE("C_Finalize under the calls of other threads", "[pkcs11][threads]")
+{
+    const CardInserted token;
+    REQUIRE(Rv{p11().C_Finalize(nullptr)} == Rv{CKR_OK});
+    for (int round = 0; round < 10; ++round) {
+        REQUIRE(Rv{p11().C_Initialize(nullptr)} == Rv{CKR_OK});
+        CHECK(count_failures([&](int thread) {
+                  if (thread == 0) {
+                      return p11().C_Finalize(nullptr) == CKR_OK;
+                  }
+                  CK_ULONG count = 0;
+                  while (p11().C_GetSlotList(CK_TRUE, nullptr, &count) == CKR_OK) {
+                      TestSession session;
+                      static_cast<void>(token.open(session));
+                      static_cast<void>(session.login(right_pin));
+                      static_cast<void>(session.find_init({}));
+                  }
+                  return true;
+              }) == 0);
+    }
+    CHECK_FALSE(token.card->authentication_right());
+}

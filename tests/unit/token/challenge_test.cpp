@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The basic key, which proves the chip (card reference §5.12).
+#include "fixture.hpp"
+
+using namespace openbeid;
+using namespace openbeid::test;
+
+namespace {
+
+const Bytes challenge(48, 0xC4);
+const auto internal_authenticate = "00 88 02 81 32 94 30" + to_hex(challenge);
+
+/// A 1.8 card that gives its basic key.
+struct CardWithKey : ConnectedToken {
+    explicit CardWithKey(const Bytes& spki)
+        : ConnectedToken{0x18,
+                         {{"begin", ""},
+                          {"00 A4 08 0C 06 3F 00 DF 01 40 40", "9000"},
+                          {"00B0000000", to_hex(spki) + "9000"},
+                          {"end", ""}}}
+    {
+    }
+};
+
+} // namespace
+
+TEST_CASE("a chip proves itself without a PIN", "[token][challenge]")
+{
+    const auto key = SpecimenKey::ec("P-384");
+    const auto expected = key.ecdsa(challenge);
+    CardWithKey card{key.spki()};
+    card.script.append({{"begin", ""},
+                        {internal_authenticate, "6160"},
+                        {"00C0000060", to_hex(expected) + "9000"},
+                        {"end", ""}});
+    const auto signature = card.token.sign_challenge(challenge);
+    REQUIRE(signature);
+    CHECK(*signature == expected);
+    CHECK(card.token.sign_challenge(Bytes(32)).error().code == Errc::bad_length);
+}
+
+TEST_CASE("a chip that can't prove itself is told", "[token][challenge]")
+{
+    const auto key = SpecimenKey::ec("P-384");
+    CardWithKey card{key.spki()};
+    const auto other = SpecimenKey::ec("P-384").ecdsa(challenge);
+    card.script.append({{"begin", ""},
+                        {internal_authenticate, to_hex(other) + "9000"},
+                        {"end", ""}, //
+                        {"begin", ""},
+                        {internal_authenticate, "6985"},
+                        {"end", ""}});
+    CHECK(card.token.sign_challenge(challenge).error().code == Errc::signature_invalid);
+    CHECK(card.token.sign_challenge(challenge).error().code == Errc::unexpected_status);
+}
+
+TEST_CASE("a card without a basic key has none to use", "[token][challenge]")
+{
+    ConnectedToken old{0x17, {}};
+    CHECK(old.token.sign_challenge(challenge).error().code == Errc::not_found);
+    CardWithKey of_another_kind{SpecimenKey::rsa(1024).spki()};
+    CHECK(of_another_kind.token.sign_challenge(challenge).error().code == Errc::not_found);
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fixture.hpp"
+
+using namespace openbeid;
+using namespace openbeid::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+Errc login_error(ConnectedToken& card, std::string_view pin)
+{
+    const auto refused = card.token.login(text(pin));
+    REQUIRE_FALSE(refused);
+    return refused.error().code;
+}
+
+} // namespace
+
+TEST_CASE("a login is MSE SET and VERIFY, a logout LOG OFF", "[token][login]")
+{
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_1234, "9000"},
+                         {"end", ""},
+                         {"begin", ""},
+                         {log_off, "9000"},
+                         {"end", ""}}};
+    CHECK_FALSE(card.token.logged_in());
+    CHECK(card.token.login(text("1234")));
+    CHECK(card.token.logged_in());
+    CHECK(card.token.logout());
+    CHECK_FALSE(card.token.logged_in());
+}
+
+TEST_CASE("the keys' directory is selected only when the card does not find the key",
+          "[token][login]")
+{
+    const auto* const refusal = GENERATE("6A88", "6A82");
+    ConnectedToken card{0x18,
+                        {{"begin", ""},
+                         {mse_82, refusal},
+                         {select_df, "9000"},
+                         {mse_82, "9000"},
+                         {verify_1234, "9000"},
+                         {"end", ""}}};
+    CHECK(card.token.login(text("1234")));
+}
+
+TEST_CASE("without its key no PIN goes to the card", "[token][login]")
+{
+    ConnectedToken no_key{
+        0x17,
+        {{"begin", ""}, {mse_82, "6A88"}, {select_df, "9000"}, {mse_82, "6A88"}, {"end", ""}}};
+    CHECK(login_error(no_key, "1234") == Errc::not_activated);
+    ConnectedToken not_activated{0x17, {{"begin", ""}, {mse_82, "6985"}, {"end", ""}}};
+    CHECK(login_error(not_activated, "1234") == Errc::not_activated);
+    ConnectedToken broken{0x17, {{"begin", ""}, {mse_82, Errc::io}, {"end", ""}}};
+    CHECK(login_error(broken, "1234") == Errc::io);
+}
+
+TEST_CASE("a logout that the card refuses resets it", "[token][login]")
+{
+    ConnectedToken card{0x17, {}};
+    card.log_in();
+    card.script.append({{"begin", ""}, {log_off, "6D00"}, {"reset at end", ""}, {"end", ""}});
+    CHECK(card.token.logout());
+    CHECK_FALSE(card.token.logged_in());
+}
+
+TEST_CASE("a PIN that can't be right does not reach the card", "[token][login]")
+{
+    ConnectedToken card{0x17, {}};
+    CHECK(login_error(card, "123") == Errc::pin_malformed);
+    CHECK(login_error(card, "12a4") == Errc::pin_malformed);
+    CHECK(login_error(card, "1234567890123") == Errc::pin_rejected_again);
+    CHECK(login_error(card, "") == Errc::pin_malformed);
+}
+
+TEST_CASE("a wrong PIN is refused again without asking the card", "[token][login]")
+{
+    ConnectedToken card{0x11,
+                        {{"begin", ""}, {mse_82, "9000"}, {verify_9999, "63C2"}, {"end", ""}}};
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    CHECK(card.token.tries_left() == 2);
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    CHECK(login_error(card, "9999") == Errc::pin_rejected_again);
+    CHECK(card.token.tries_left() == 2);
+}
+
+TEST_CASE("a wrong PIN may go to the card again a minute later", "[token][login]")
+{
+    ConnectedToken card{0x11,
+                        {{"begin", ""}, {mse_82, "9000"}, {verify_9999, "63C2"}, {"end", ""}}};
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    advance_clock(60s + 1ms);
+    card.script.append({{"begin", ""}, {mse_82, "9000"}, {verify_9999, "63C1"}, {"end", ""}});
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    CHECK(card.token.tries_left() == 1);
+}
+
+TEST_CASE("a counter that is not as we left it makes the PIN worth a try", "[token][login]")
+{
+    ConnectedToken card{0x18,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_9999, "63C2"},
+                         {"end", ""}, //
+                         {"begin", ""},
+                         {empty_verify, "63C2"},
+                         {"end", ""}}};
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    card.script.append({{"begin", ""},
+                        {empty_verify, "63C3"},
+                        {"end", ""}, //
+                        {"begin", ""},
+                        {mse_82, "9000"},
+                        {verify_9999, "9000"},
+                        {"end", ""}});
+    CHECK(card.token.login(text("9999")));
+}
+
+TEST_CASE("another PIN goes to the card at once", "[token][login]")
+{
+    ConnectedToken card{0x11,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_9999, "63C2"},
+                         {"end", ""}, //
+                         {"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_1234, "9000"},
+                         {"end", ""}}};
+    CHECK(login_error(card, "9999") == Errc::pin_incorrect);
+    CHECK(card.token.login(text("1234")));
+    CHECK_FALSE(card.token.tries_left()); // nobody knows what it is since
+}
+
+TEST_CASE("a blocked PIN is not tried again", "[token][login]")
+{
+    const auto* const answer = GENERATE("6983", "63C0");
+    ConnectedToken card{0x17,
+                        {{"begin", ""}, {mse_82, "9000"}, {verify_9999, answer}, {"end", ""}}};
+    CHECK(login_error(card, "9999") == Errc::pin_blocked);
+    CHECK(card.token.tries_left() == 0);
+    CHECK(login_error(card, "1234") == Errc::pin_blocked);
+}
+
+TEST_CASE("a VERIFY that failed on its way is not repeated", "[token][login]")
+{
+    const auto code = GENERATE(Errc::io, Errc::card_reset, Errc::card_removed);
+    ConnectedToken card{0x17, {{"begin", ""}, {mse_82, "9000"}, {verify_1234, code}, {"end", ""}}};
+    CHECK(login_error(card, "1234") == code);
+    CHECK_FALSE(card.token.logged_in());
+    CHECK(card.token.alive() == (code != Errc::card_removed));
+}
+
+TEST_CASE("after a reset the card is recognised before anything else", "[token][login]")
+{
+    const auto data = ConnectedToken::card_data(0x17);
+    ConnectedToken card{0x17,
+                        {{"begin", Errc::card_reset},
+                         {"reconnect", ""},
+                         {"begin", ""},
+                         {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
+                         {mse_82, "9000"},
+                         {verify_1234, "9000"},
+                         {"end", ""}}};
+    CHECK(card.token.login(text("1234")));
+    CHECK(card.token.alive());
+}
+
+TEST_CASE("another card after a reset ends the token, and no PIN goes to it", "[token][login]")
+{
+    ConnectedToken card{
+        0x17,
+        {{"begin", Errc::card_reset},
+         {"reconnect", ""},
+         {"begin", ""},
+         {"80E400001C", "534C479070650000B445186C12927130 F336012201170003002101 0F 9000"},
+         {"end", ""}}};
+    CHECK(login_error(card, "1234") == Errc::card_removed);
+    CHECK_FALSE(card.token.alive());
+    CHECK(login_error(card, "1234") == Errc::card_removed);
+}
