@@ -3,6 +3,20 @@
 
 namespace openbeid::conformance {
 
+std::vector<Call> calls_of(const Environment& env)
+{
+    std::vector<Call> calls;
+    const auto append = [&](std::span<const Call> more) {
+        calls.insert(calls.end(), more.begin(), more.end());
+    };
+    append(calls_general());
+    append(calls_crypto());
+    if (env.f3 != nullptr) {
+        append(calls_3_0());
+    }
+    return calls;
+}
+
 Arena::Arena()
 {
     // A mechanism that no token has, so that no call of a table generates or derives anything.

@@ -58,7 +58,8 @@ struct Call {
 };
 
 /// All functions but C_GetFunctionList; the 3.0 table without C_GetInterface and its list.
-[[nodiscard]] std::span<const Call> calls_2_40() noexcept;
+[[nodiscard]] std::span<const Call> calls_general() noexcept;
+[[nodiscard]] std::span<const Call> calls_crypto() noexcept;
 [[nodiscard]] std::span<const Call> calls_3_0() noexcept;
 [[nodiscard]] std::vector<Call> calls_of(const Environment& env);
 

@@ -175,15 +175,4 @@ std::span<const Call> calls_3_0() noexcept
     return table;
 }
 
-std::vector<Call> calls_of(const Environment& env)
-{
-    const auto old = calls_2_40();
-    std::vector<Call> calls(old.begin(), old.end());
-    if (env.f3 != nullptr) {
-        const auto added = calls_3_0();
-        calls.insert(calls.end(), added.begin(), added.end());
-    }
-    return calls;
-}
-
 } // namespace openbeid::conformance

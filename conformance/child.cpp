@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "child.hpp"
 
+#include "environment.hpp"
+
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -9,6 +11,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdio>
 
 namespace openbeid::conformance {
 
@@ -29,12 +32,14 @@ std::vector<std::string> split(const std::string& line)
     return fields;
 }
 
-void take_line(ChildEnd& end, const std::string& line)
+void take_line(ChildEnd& end, const std::string& line, const OnResult& on_result)
 {
     const auto fields = split(line);
     if (fields.size() == 2 && fields[0] == "start") {
         end.last_started = std::stoul(fields[1]);
         end.started_any = true;
+    } else if (fields.size() == 2) {
+        end.notes[fields[0]] = fields[1];
     } else if (fields.size() == 7) {
         Result result;
         result.id = fields[1];
@@ -43,12 +48,16 @@ void take_line(ChildEnd& end, const std::string& line)
         result.got = fields[4];
         result.reason = fields[5];
         result.verdict = static_cast<Verdict>(std::stoi(fields[6]));
-        end.results.push_back(result);
+        if (on_result) {
+            on_result(result);
+        } else {
+            end.results.push_back(result);
+        }
     }
 }
 
 /// False when the child was silent for too long.
-bool collect(int descriptor, unsigned seconds, ChildEnd& end)
+bool collect(int descriptor, unsigned seconds, ChildEnd& end, const OnResult& on_result)
 {
     std::string pending;
     std::array<char, 4096> buffer{};
@@ -63,7 +72,7 @@ bool collect(int descriptor, unsigned seconds, ChildEnd& end)
         }
         pending.append(buffer.data(), static_cast<std::size_t>(got));
         for (auto at = pending.find('\n'); at != std::string::npos; at = pending.find('\n')) {
-            take_line(end, pending.substr(0, at));
+            take_line(end, pending.substr(0, at), on_result);
             pending.erase(0, at + 1);
         }
     }
@@ -103,9 +112,17 @@ void ChildChannel::result(const Result& result) const
     line(text + separator + std::to_string(static_cast<int>(result.verdict)));
 }
 
-ChildEnd run_in_child(const std::function<void(ChildChannel&)>& body, unsigned seconds)
+void ChildChannel::note(const std::string& key, const std::string& value) const
+{
+    line(key + separator + value);
+}
+
+ChildEnd run_in_child(const std::function<void(ChildChannel&)>& body,
+                      unsigned seconds,
+                      const OnResult& on_result)
 {
     ChildEnd end;
+    std::fflush(stdout);
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0) {
         end.how = "no pipe";
@@ -117,7 +134,7 @@ ChildEnd run_in_child(const std::function<void(ChildChannel&)>& body, unsigned s
         be_child(ends[1], body);
     }
     close(ends[1]);
-    const bool in_time = child > 0 && collect(ends[0], seconds, end);
+    const bool in_time = child > 0 && collect(ends[0], seconds, end, on_result);
     close(ends[0]);
     if (child <= 0) {
         end.how = "no child process";
@@ -137,6 +154,33 @@ ChildEnd run_in_child(const std::function<void(ChildChannel&)>& body, unsigned s
         end.how = "exit status " + std::to_string(WEXITSTATUS(status));
     }
     return end;
+}
+
+void run_steps(Environment& env,
+               std::size_t count,
+               const std::function<void(std::size_t)>& step,
+               const std::function<void(std::size_t, const std::string& how)>& died)
+{
+    constexpr unsigned patience = 120;
+    std::size_t from = 0;
+    while (from < count) {
+        const auto body = [&](const ChildChannel& channel) {
+            env.report.redirect(&channel);
+            for (std::size_t i = from; i < count; ++i) {
+                channel.starting(i);
+                step(i);
+            }
+        };
+        const auto end =
+            run_in_child(body, patience, [&](const Result& result) { env.report.add(result); });
+        env.take_notes(end.notes);
+        if (end.normal) {
+            return;
+        }
+        const std::size_t last = end.started_any ? end.last_started : from;
+        died(last, end.how);
+        from = last + 1;
+    }
 }
 
 } // namespace openbeid::conformance

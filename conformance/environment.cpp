@@ -52,9 +52,31 @@ CK_RV Environment::login(CK_SESSION_HANDLE session, CK_USER_TYPE user)
         return CKR_FUNCTION_REJECTED;
     }
     const CK_RV code = f->C_Login(session, user, pin->data(), pin->size());
-    pin_refused = code == CKR_PIN_INCORRECT || code == CKR_PIN_LOCKED ||
-                  code == CKR_PIN_LEN_RANGE || code == CKR_PIN_INVALID || code == CKR_PIN_EXPIRED;
+    constexpr std::array final_answers{CKR_PIN_INCORRECT,
+                                       CKR_PIN_LOCKED,
+                                       CKR_PIN_LEN_RANGE,
+                                       CKR_PIN_INVALID,
+                                       CKR_PIN_EXPIRED,
+                                       CKR_USER_PIN_NOT_INITIALIZED};
+    if (std::find(final_answers.begin(), final_answers.end(), code) != final_answers.end()) {
+        login_refusal = code;
+        report.tell("refusal", std::to_string(code));
+    }
     return code;
+}
+
+void Environment::take_notes(const std::map<std::string, std::string>& notes)
+{
+    for (const auto& [key, value] : notes) {
+        if (key == "rest") {
+            report.skip_rest(value);
+        } else if (key == "broken") {
+            report.broken(value);
+        } else if (key == "refusal") {
+            login_refusal = std::stoul(value);
+            report.tell(key, value);
+        }
+    }
 }
 
 std::string Environment::no_login() const
@@ -62,11 +84,14 @@ std::string Environment::no_login() const
     if (pin == nullptr) {
         return "no PIN was given";
     }
-    if (pin_refused) {
-        return "the token refused the PIN; it is not sent again";
+    if (login_refusal == CKR_USER_PIN_NOT_INITIALIZED) {
+        return "this token has no PIN yet";
     }
-    if (token.flag(CKF_USER_PIN_LOCKED)) {
+    if (token.flag(CKF_USER_PIN_LOCKED) || login_refusal == CKR_PIN_LOCKED) {
         return "the PIN of this token is blocked";
+    }
+    if (login_refusal != CKR_OK) {
+        return "the token refused the PIN; it is not sent again";
     }
     if (!token.flag(CKF_USER_PIN_INITIALIZED)) {
         return "this token has no PIN yet";

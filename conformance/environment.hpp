@@ -7,6 +7,7 @@
 #include "secret.hpp"
 #include "virtual_card.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,11 +66,13 @@ struct Environment {
     bool strict{false};
     CK_SLOT_ID slot{0};
     TokenFacts token{};
-    /// Set by the first refused login: the PIN given is not sent again.
-    bool pin_refused{false};
+    /// The first answer to a login that leaves no sense in a second one: the PIN is not sent again.
+    CK_RV login_refusal{CKR_OK};
 
     /// C_Login with the right PIN; the gate closes at any sign that it is not right.
     CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user = CKU_USER);
+    /// What a child process told: reasons for the report, and a refused PIN.
+    void take_notes(const std::map<std::string, std::string>& notes);
     /// Why no login can be made; empty if it can.
     [[nodiscard]] std::string no_login() const;
     /// The first key pair that signs without a login of its own; null if there is none.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "child.hpp"
 #include "options.hpp"
 #include "suite.hpp"
 
@@ -37,7 +38,9 @@ void list_checks(const Options& options)
         if (!wanted(options, suite)) {
             continue;
         }
-        for (const auto& check : suite.checks()) {
+        auto checks = suite.checks();
+        checks.push_back(survival());
+        for (const auto& check : checks) {
             std::printf("| %s | `%s.%s` | %s |\n",
                         check.clause.c_str(),
                         suite.name,
@@ -60,12 +63,30 @@ void print_token(const Environment& env)
                 env.token.keys.size());
 }
 
+/// In a child process: a module that dies costs the suite, not the run.
+void run_suite(Environment& env, const Suite& suite)
+{
+    constexpr unsigned patience = 300;
+    const auto end = run_in_child(
+        [&](const ChildChannel& channel) {
+            env.report.redirect(&channel);
+            suite.run(env);
+        },
+        patience,
+        [&](const Result& result) { env.report.add(result); });
+    env.take_notes(end.notes);
+    env.report.that("survives", end.normal, "the process goes on", end.how);
+    if (!end.normal) {
+        env.report.broken("the process ended: " + end.how);
+    }
+}
+
 void run_suites(const Options& options, Environment& env)
 {
     for (const auto& suite : suites()) {
         if (wanted(options, suite)) {
             env.report.begin(name_of(env.list), suite.name, suite.checks());
-            suite.run(env);
+            run_suite(env, suite);
             env.report.end();
         }
     }
@@ -94,8 +115,8 @@ bool run_list(const Options& options,
         return false;
     }
     print_token(env);
-    if (env.pin_refused) {
-        std::printf("# the token refused the PIN: it is not sent again, logins are skipped\n");
+    if (const auto reason = env.no_login(); !reason.empty()) {
+        std::printf("# %s: checks that need a login are skipped\n", reason.c_str());
     }
     run_suites(options, env);
     return true;

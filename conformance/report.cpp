@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report.hpp"
 
+#include "child.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -70,11 +72,17 @@ Result judge(const Codes& expected, CK_RV got, bool strict)
     return result;
 }
 
+CheckInfo survival()
+{
+    return {"survives", "no call of any caller may end the process", "the process goes on"};
+}
+
 void Report::begin(const std::string& list, const std::string& suite, std::vector<CheckInfo> checks)
 {
     list_ = list;
     suite_ = suite;
     checks_ = std::move(checks);
+    checks_.push_back(survival());
     rest_.clear();
     broken_.clear();
     reported_.clear();
@@ -96,8 +104,31 @@ void Report::end()
     }
 }
 
+void Report::tell(const std::string& key, const std::string& value) const
+{
+    if (channel_ != nullptr) {
+        channel_->note(key, value);
+    }
+}
+
+void Report::skip_rest(const std::string& reason)
+{
+    rest_ = reason;
+    tell("rest", reason);
+}
+
+void Report::broken(const std::string& problem)
+{
+    broken_ = problem;
+    tell("broken", problem);
+}
+
 void Report::add(Result result)
 {
+    if (channel_ != nullptr) {
+        channel_->result(result);
+        return;
+    }
     const auto known = std::find_if(
         checks_.begin(), checks_.end(), [&](const CheckInfo& c) { return c.id == result.id; });
     if (known == checks_.end()) {

@@ -10,6 +10,8 @@
 
 namespace openbeid::conformance {
 
+class ChildChannel;
+
 enum class Verdict : std::uint8_t { pass, fail, deviation, not_applicable };
 
 [[nodiscard]] const char* name_of(Verdict verdict) noexcept;
@@ -76,21 +78,25 @@ public:
               const std::string& instance = "");
     void skip(const std::string& id, const std::string& reason, const std::string& instance = "");
     /// Why checks of this suite that are never reported do not apply.
-    void skip_rest(const std::string& reason) { rest_ = reason; }
+    void skip_rest(const std::string& reason);
     /// A state that the module must reach was not reached: what is not reported then has failed.
-    void broken(const std::string& problem) { broken_ = problem; }
+    void broken(const std::string& problem);
     /// A result judged in a child process; list, suite and clause are filled in here.
     void add(Result result);
+    /// In a child process: from now on everything goes to the parent.
+    void redirect(const ChildChannel* channel) { channel_ = channel; }
+    /// To the parent, if there is one: what it must know besides the results.
+    void tell(const std::string& key, const std::string& value) const;
 
     void finish();
     [[nodiscard]] bool write_junit(const std::string& path) const;
     [[nodiscard]] std::size_t count(Verdict verdict) const;
-    [[nodiscard]] const std::vector<Result>& results() const noexcept { return results_; }
 
 private:
     void print(const Result& result);
 
     std::FILE* out_;
+    const ChildChannel* channel_{nullptr};
     bool quiet_;
     bool strict_;
     std::string list_;
@@ -102,6 +108,8 @@ private:
     std::vector<Result> results_;
 };
 
+/// A check of every suite: the module did not end the process that ran it.
+[[nodiscard]] CheckInfo survival();
 /// "CKR_A or CKR_B"
 [[nodiscard]] std::string codes_text(const std::vector<CK_RV>& codes);
 [[nodiscard]] Result judge(const Codes& expected, CK_RV got, bool strict);

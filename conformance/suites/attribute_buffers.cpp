@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of the suite buffers: C_GetAttributeValue, whose rules for short buffers are its own.
-#include "fixture.hpp"
+#include "suites/parts.hpp"
 
 #include <algorithm>
 #include <array>
 
 namespace openbeid::conformance {
-
-void run_attribute_buffers(const Fixture& fixture);
-std::vector<CheckInfo> attribute_buffer_checks();
 
 namespace {
 

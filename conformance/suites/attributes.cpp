@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Section 7 of the statement: what each object answers.
-#include "fixture.hpp"
+#include "suites/attribute_rules.hpp"
+#include "suites/parts.hpp"
 #include "suites/suites.hpp"
 
 #include <algorithm>
@@ -9,274 +10,9 @@
 
 namespace openbeid::conformance {
 
-void run_searches(Environment& env);
-std::vector<CheckInfo> search_suite_checks();
-void run_token_names(Environment& env);
-std::vector<CheckInfo> token_name_checks();
-
 namespace {
 
 constexpr const char* clause = "3.1 4";
-
-/// What one rule compares with: the object's own certificate and key where it has them.
-struct Subject {
-    const CertificateFacts* certificate{nullptr};
-    const KeyObject* key{nullptr};
-    const TokenFacts* token{nullptr};
-    bool belgian{false};
-};
-
-using Expected = std::optional<Bytes> (*)(const Subject& subject);
-
-/// `firm`: the standard leaves no choice, another value is a failure for every module.
-struct Rule {
-    CK_OBJECT_CLASS object_class;
-    CK_ATTRIBUTE_TYPE type;
-    bool firm;
-    const char* what;
-    /// Nothing: any value will do. An empty `expected` pointer: it must be refused or absent.
-    Expected expected;
-};
-
-template <CK_ULONG Value>
-std::optional<Bytes> number(const Subject&)
-{
-    Bytes bytes(sizeof(CK_ULONG));
-    const CK_ULONG value = Value;
-    std::copy_n(reinterpret_cast<const CK_BYTE*>(&value), sizeof(value), bytes.begin());
-    return bytes;
-}
-
-std::optional<Bytes> yes(const Subject&)
-{
-    return Bytes{CK_TRUE};
-}
-
-std::optional<Bytes> no(const Subject&)
-{
-    return Bytes{CK_FALSE};
-}
-
-std::optional<Bytes> any(const Subject&)
-{
-    return std::nullopt;
-}
-
-template <Bytes CertificateFacts::*Member>
-std::optional<Bytes> of_certificate(const Subject& subject)
-{
-    return subject.certificate == nullptr ? std::nullopt
-                                          : std::optional{subject.certificate->*Member};
-}
-
-template <std::string CertificateFacts::*Member>
-std::optional<Bytes> date_of(const Subject& subject)
-{
-    if (subject.certificate == nullptr) {
-        return std::nullopt;
-    }
-    const auto& text = subject.certificate->*Member;
-    return Bytes{text.begin(), text.end()};
-}
-
-template <Bytes (PublicKey::*Member)() const>
-std::optional<Bytes> of_key(const Subject& subject)
-{
-    if (subject.certificate != nullptr && subject.key == nullptr) {
-        return (subject.certificate->key.*Member)();
-    }
-    return subject.key == nullptr ? std::nullopt : std::optional{(subject.key->key.*Member)()};
-}
-
-std::optional<Bytes> check_value(const Subject& subject)
-{
-    if (subject.certificate == nullptr) {
-        return std::nullopt;
-    }
-    auto hash = digest(CKM_SHA_1, subject.certificate->der);
-    hash.resize(3);
-    return hash;
-}
-
-std::optional<Bytes> category(const Subject& subject)
-{
-    if (subject.certificate == nullptr) {
-        return std::nullopt;
-    }
-    return subject.certificate->authority ? number<2>(subject) : number<1>(subject);
-}
-
-std::optional<Bytes> modulus_bits(const Subject& subject)
-{
-    const CK_ULONG bits = subject.key == nullptr ? 0 : subject.key->key.bits();
-    Bytes bytes(sizeof(bits));
-    std::copy_n(reinterpret_cast<const CK_BYTE*>(&bits), sizeof(bits), bytes.begin());
-    return bytes;
-}
-
-std::optional<Bytes> key_type(const Subject& subject)
-{
-    return subject.key != nullptr && subject.key->key.type() == CKK_EC ? number<CKK_EC>(subject)
-                                                                       : number<CKK_RSA>(subject);
-}
-
-std::optional<Bytes> id_of_key(const Subject& subject)
-{
-    return subject.key == nullptr ? std::nullopt : std::optional{subject.key->id};
-}
-
-constexpr CK_OBJECT_CLASS every = ~CK_OBJECT_CLASS{0};
-constexpr CK_OBJECT_CLASS rsa_only = CK_OBJECT_CLASS{1} << 40U;
-constexpr CK_OBJECT_CLASS ec_only = CK_OBJECT_CLASS{1} << 41U;
-
-const std::vector<Rule>& common_rules()
-{
-    static const std::vector<Rule> rules{
-        {every, CKA_TOKEN, true, "TRUE", yes},
-        {every, CKA_MODIFIABLE, false, "FALSE", no},
-        {every, CKA_COPYABLE, false, "FALSE", no},
-        {every, CKA_DESTROYABLE, false, "FALSE", no},
-        {every, CKA_LABEL, false, "a label", any},
-        {CKO_CERTIFICATE, CKA_PRIVATE, true, "FALSE", no},
-        {CKO_CERTIFICATE, CKA_CERTIFICATE_TYPE, true, "CKC_X_509", number<CKC_X_509>},
-        {CKO_CERTIFICATE, CKA_CERTIFICATE_CATEGORY, false, "1 token user or 2 authority", category},
-        {CKO_CERTIFICATE, CKA_VALUE, true, "the DER", of_certificate<&CertificateFacts::der>},
-        {CKO_CERTIFICATE,
-         CKA_SUBJECT,
-         true,
-         "that of the DER",
-         of_certificate<&CertificateFacts::subject>},
-        {CKO_CERTIFICATE,
-         CKA_ISSUER,
-         false,
-         "that of the DER",
-         of_certificate<&CertificateFacts::issuer>},
-        {CKO_CERTIFICATE,
-         CKA_SERIAL_NUMBER,
-         false,
-         "DER INTEGER with its tag",
-         of_certificate<&CertificateFacts::serial>},
-        {CKO_CERTIFICATE, CKA_ID, false, "an ID", any},
-        {CKO_CERTIFICATE,
-         CKA_START_DATE,
-         false,
-         "notBefore as 8 digits",
-         date_of<&CertificateFacts::start_date>},
-        {CKO_CERTIFICATE,
-         CKA_END_DATE,
-         false,
-         "notAfter as 8 digits",
-         date_of<&CertificateFacts::end_date>},
-        {CKO_CERTIFICATE, CKA_CHECK_VALUE, false, "3 bytes of the SHA-1 of the DER", check_value},
-        {CKO_CERTIFICATE,
-         CKA_PUBLIC_KEY_INFO,
-         false,
-         "the SubjectPublicKeyInfo",
-         of_key<&PublicKey::info>},
-        {CKO_CERTIFICATE, CKA_TRUSTED, false, "FALSE", no},
-        {CKO_PROFILE, CKA_PRIVATE, false, "FALSE", no},
-        {CKO_PROFILE, CKA_PROFILE_ID, true, "a profile", any},
-    };
-    return rules;
-}
-
-const std::vector<Rule>& key_rules()
-{
-    static const std::vector<Rule> rules{
-        {CKO_PUBLIC_KEY, CKA_PRIVATE, false, "FALSE", no},
-        {CKO_PUBLIC_KEY, CKA_KEY_TYPE, true, "that of the certificate", key_type},
-        {CKO_PUBLIC_KEY, CKA_ID, true, "the ID of the pair", id_of_key},
-        {CKO_PUBLIC_KEY,
-         CKA_SUBJECT,
-         false,
-         "that of the certificate",
-         of_certificate<&CertificateFacts::subject>},
-        {CKO_PUBLIC_KEY, CKA_VERIFY, false, "TRUE", yes},
-        {CKO_PUBLIC_KEY, CKA_ENCRYPT, false, "FALSE", no},
-        {CKO_PUBLIC_KEY, CKA_WRAP, false, "FALSE", no},
-        {CKO_PUBLIC_KEY, CKA_VERIFY_RECOVER, false, "FALSE", no},
-        {CKO_PUBLIC_KEY, CKA_DERIVE, false, "FALSE", no},
-        {CKO_PUBLIC_KEY, CKA_LOCAL, false, "TRUE", yes},
-        {CKO_PUBLIC_KEY,
-         CKA_PUBLIC_KEY_INFO,
-         false,
-         "the SubjectPublicKeyInfo",
-         of_key<&PublicKey::info>},
-        {CKO_PUBLIC_KEY | rsa_only,
-         CKA_MODULUS,
-         true,
-         "without leading zero",
-         of_key<&PublicKey::modulus>},
-        {CKO_PUBLIC_KEY | rsa_only,
-         CKA_MODULUS_BITS,
-         true,
-         "the size of the modulus",
-         modulus_bits},
-        {CKO_PUBLIC_KEY | rsa_only,
-         CKA_PUBLIC_EXPONENT,
-         true,
-         "without leading zero",
-         of_key<&PublicKey::public_exponent>},
-        {CKO_PUBLIC_KEY | ec_only,
-         CKA_EC_PARAMS,
-         true,
-         "the curve's OID",
-         of_key<&PublicKey::ec_params>},
-        {CKO_PUBLIC_KEY | ec_only,
-         CKA_EC_POINT,
-         true,
-         "DER OCTET STRING of the point",
-         of_key<&PublicKey::ec_point>},
-        {CKO_PRIVATE_KEY, CKA_PRIVATE, false, "TRUE", yes},
-        {CKO_PRIVATE_KEY, CKA_KEY_TYPE, true, "that of the certificate", key_type},
-        {CKO_PRIVATE_KEY, CKA_ID, true, "the ID of the pair", id_of_key},
-        {CKO_PRIVATE_KEY,
-         CKA_SUBJECT,
-         false,
-         "that of the certificate",
-         of_certificate<&CertificateFacts::subject>},
-        {CKO_PRIVATE_KEY, CKA_SENSITIVE, true, "TRUE", yes},
-        {CKO_PRIVATE_KEY, CKA_ALWAYS_SENSITIVE, false, "TRUE", yes},
-        {CKO_PRIVATE_KEY, CKA_NEVER_EXTRACTABLE, false, "TRUE", yes},
-        {CKO_PRIVATE_KEY, CKA_EXTRACTABLE, true, "FALSE", no},
-        {CKO_PRIVATE_KEY, CKA_LOCAL, false, "TRUE", yes},
-        {CKO_PRIVATE_KEY, CKA_SIGN, true, "TRUE", yes},
-        {CKO_PRIVATE_KEY, CKA_DECRYPT, false, "FALSE", no},
-        {CKO_PRIVATE_KEY, CKA_UNWRAP, false, "FALSE", no},
-        {CKO_PRIVATE_KEY, CKA_DERIVE, false, "FALSE", no},
-        {CKO_PRIVATE_KEY, CKA_SIGN_RECOVER, false, "FALSE", no},
-        {CKO_PRIVATE_KEY, CKA_ALWAYS_AUTHENTICATE, false, "a boolean", any},
-        {CKO_PRIVATE_KEY, CKA_KEY_GEN_MECHANISM, false, "a mechanism", any},
-        {CKO_PRIVATE_KEY,
-         CKA_PUBLIC_KEY_INFO,
-         false,
-         "the SubjectPublicKeyInfo",
-         of_key<&PublicKey::info>},
-        {CKO_PRIVATE_KEY | rsa_only,
-         CKA_MODULUS,
-         true,
-         "without leading zero",
-         of_key<&PublicKey::modulus>},
-        {CKO_PRIVATE_KEY | rsa_only,
-         CKA_PUBLIC_EXPONENT,
-         false,
-         "without leading zero",
-         of_key<&PublicKey::public_exponent>},
-        {CKO_PRIVATE_KEY | rsa_only,
-         CKA_PRIVATE_EXPONENT,
-         true,
-         "CKR_ATTRIBUTE_SENSITIVE",
-         nullptr},
-        {CKO_PRIVATE_KEY | rsa_only, CKA_PRIME_1, false, "CKR_ATTRIBUTE_SENSITIVE", nullptr},
-        {CKO_PRIVATE_KEY | ec_only,
-         CKA_EC_PARAMS,
-         true,
-         "the curve's OID",
-         of_key<&PublicKey::ec_params>},
-        {CKO_PRIVATE_KEY | ec_only, CKA_VALUE, true, "CKR_ATTRIBUTE_SENSITIVE", nullptr},
-    };
-    return rules;
-}
 
 std::string hex(const Bytes& bytes)
 {
@@ -306,13 +42,15 @@ std::string id_of(const Named& named, const Rule& rule)
 
 bool applies(const Rule& rule, const Named& named)
 {
-    return rule.object_class == every || (rule.object_class & 0xFFFFFFFFU) == named.object_class;
+    return rule.object_class == every_class ||
+           (rule.object_class & 0xFFFFFFFFU) == named.object_class;
 }
 
 bool fits_key(const Rule& rule, const Subject& subject)
 {
     const bool ec = subject.key != nullptr && subject.key->key.type() == CKK_EC;
-    return rule.object_class == every || ((rule.object_class & (ec ? rsa_only : ec_only)) == 0);
+    return rule.object_class == every_class ||
+           ((rule.object_class & (ec ? rsa_keys : ec_keys)) == 0);
 }
 
 void check_rule(const Fixture& fixture,
@@ -345,7 +83,7 @@ void check_rule(const Fixture& fixture,
 
 Subject subject_of(const Environment& env, const Bytes& id, CK_OBJECT_CLASS object_class)
 {
-    Subject subject{nullptr, nullptr, &env.token, env.token.belgian};
+    Subject subject;
     for (const auto& certificate : env.token.certificates) {
         if (certificate.id == id && certificate.facts) {
             subject.certificate = &*certificate.facts;
@@ -370,7 +108,7 @@ void check_object(const Fixture& fixture, const Named& named, CK_OBJECT_HANDLE o
         return;
     }
     const std::string instance{label.begin(), label.end()};
-    for (const auto* rules : {&common_rules(), &key_rules()}) {
+    for (const auto* rules : {&common_attribute_rules(), &key_attribute_rules()}) {
         for (const auto& rule : *rules) {
             if (applies(rule, named) && fits_key(rule, subject)) {
                 check_rule(fixture, rule, id_of(named, rule), object, subject, instance);
@@ -411,7 +149,7 @@ std::vector<CheckInfo> attributes_checks()
 {
     std::vector<CheckInfo> checks;
     for (const auto& named : classes) {
-        for (const auto* rules : {&common_rules(), &key_rules()}) {
+        for (const auto* rules : {&common_attribute_rules(), &key_attribute_rules()}) {
             for (const auto& rule : *rules) {
                 if (applies(rule, named)) {
                     checks.push_back({id_of(named, rule), clause, rule.what});
@@ -420,7 +158,7 @@ std::vector<CheckInfo> attributes_checks()
         }
     }
     checks.push_back({"unique-id", "3.1 4.4.1", "printable, unique, finds its object"});
-    for (const auto& more : {search_suite_checks(), token_name_checks()}) {
+    for (const auto& more : {search_checks(), token_name_checks()}) {
         checks.insert(checks.end(), more.begin(), more.end());
     }
     return checks;

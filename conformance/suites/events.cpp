@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens to the card while sessions are open, on a virtual card: removal, exchange, reset.
-#include "fixture.hpp"
+#include "suites/parts.hpp"
 #include "suites/suites.hpp"
 
 #include <array>
@@ -20,27 +20,12 @@ void settle()
     std::this_thread::sleep_for(std::chrono::milliseconds{900});
 }
 
-void command(Environment& env, const char* what)
-{
-    static_cast<void>(env.card->command(what));
-    settle();
-}
-
 bool token_present(Environment& env)
 {
     CK_ULONG count = 0;
     env.f->C_GetSlotList(CK_FALSE, nullptr, &count);
     CK_SLOT_INFO info{};
     return env.f->C_GetSlotInfo(env.slot, &info) == CKR_OK && (info.flags & CKF_TOKEN_PRESENT) != 0;
-}
-
-bool insert(Environment& env)
-{
-    command(env, "insert");
-    for (int i = 0; i < 40 && !token_present(env); ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    }
-    return token_present(env);
 }
 
 using Call = CK_RV (*)(const Fixture& fixture);
@@ -50,14 +35,6 @@ CK_RV find_some(const Fixture& x)
     std::array<CK_OBJECT_HANDLE, 1> one{};
     CK_ULONG count = 0;
     return x.f->C_FindObjects(x.session, one.data(), 1, &count);
-}
-
-CK_RV sign(const Fixture& x)
-{
-    std::array<CK_BYTE, 20> data{};
-    std::array<CK_BYTE, 1024> out{};
-    CK_ULONG size = out.size();
-    return x.f->C_Sign(x.session, data.data(), data.size(), out.data(), &size);
 }
 
 CK_RV sign_update(const Fixture& x)
@@ -95,12 +72,6 @@ CK_RV sign_init(const Fixture& x)
     return x.sign_init().value_or(CKR_FUNCTION_FAILED);
 }
 
-CK_RV session_info(const Fixture& x)
-{
-    CK_SESSION_INFO info{};
-    return x.f->C_GetSessionInfo(x.session, &info);
-}
-
 CK_RV login(const Fixture& x)
 {
     return x.f->C_Login(x.session, CKU_USER, x.env.pin->data(), x.env.pin->size());
@@ -124,7 +95,7 @@ struct Active {
     Call use;
 };
 constexpr std::array actives{Active{"C_FindObjects", find_init, find_some},
-                             Active{"C_Sign", sign_init, sign},
+                             Active{"C_Sign", sign_init, sign_now},
                              Active{"C_SignUpdate", sign_init, sign_update},
                              Active{"C_SignFinal", sign_init, sign_final},
                              Active{"C_DigestUpdate", digest_init, digest_update}};
@@ -140,14 +111,7 @@ constexpr std::array deads{Dead{"C_GetSessionInfo", session_info},
                            Dead{"C_Logout", logout},
                            Dead{"C_GetAttributeValue", get_attribute},
                            Dead{"C_FindObjects", find_some},
-                           Dead{"C_Sign", sign}};
-
-const Codes& dead_codes()
-{
-    static const Codes codes{{CKR_SESSION_HANDLE_INVALID},
-                             {CKR_DEVICE_REMOVED, CKR_SESSION_CLOSED}};
-    return codes;
-}
+                           Dead{"C_Sign", sign_now}};
 
 /// One removal for all: each active operation has a session of its own.
 void check_removal(Environment& env)
@@ -162,7 +126,7 @@ void check_removal(Environment& env)
         fixture.session = handles.at(i) = fixture.open();
         static_cast<void>(actives.at(i).begin(fixture));
     }
-    command(env, "remove");
+    tell_card(env, "remove");
     for (std::size_t i = 0; i < actives.size(); ++i) {
         fixture.session = handles.at(i);
         const auto& active = actives.at(i);
@@ -170,11 +134,11 @@ void check_removal(Environment& env)
                         {{CKR_DEVICE_REMOVED}, {CKR_SESSION_HANDLE_INVALID}},
                         active.use(fixture),
                         active.name);
-        env.report.code("active-again", dead_codes(), active.use(fixture), active.name);
+        env.report.code("active-again", dead_session_codes(), active.use(fixture), active.name);
     }
     fixture.session = idle;
     for (const auto& dead : deads) {
-        env.report.code("dead", dead_codes(), dead.call(fixture), dead.name);
+        env.report.code("dead", dead_session_codes(), dead.call(fixture), dead.name);
     }
     env.report.code("dead-close",
                     {{CKR_OK}, {CKR_SESSION_HANDLE_INVALID, CKR_DEVICE_REMOVED}},
@@ -203,9 +167,9 @@ void check_removal(Environment& env)
     env.report.code(
         "absent-close-all", {{CKR_OK}, {CKR_TOKEN_NOT_PRESENT}}, f->C_CloseAllSessions(env.slot));
 
-    env.report.that("insert", insert(env), "the token in the same slot", "not there");
+    env.report.that("insert", insert_card(env), "the token in the same slot", "not there");
     fixture.session = handles.front();
-    env.report.code("no-revival", dead_codes(), session_info(fixture));
+    env.report.code("no-revival", dead_session_codes(), session_info(fixture));
     fixture.session = fixture.open();
     env.report.that("insert-state",
                     fixture.session_state(fixture.session) == CKS_RO_PUBLIC_SESSION,
@@ -217,94 +181,6 @@ void check_removal(Environment& env)
         "certificates",
         "none");
     env.report.code("insert-login", {{CKR_OK}}, env.login(fixture.session));
-}
-
-std::vector<Bytes> unique_ids(const Fixture& fixture)
-{
-    std::vector<Bytes> ids;
-    for (const auto object : find(fixture.f, fixture.session, {}).objects) {
-        ids.push_back(
-            attribute(fixture.f, fixture.session, object, CKA_UNIQUE_ID).value_or(Bytes{}));
-    }
-    return ids;
-}
-
-void check_exchange(Environment& env)
-{
-    const auto own = env.card->command("persona");
-    Fixture fixture{env, State::ro_user};
-    if (!fixture.ready() || !own || own->empty()) {
-        return;
-    }
-    const auto before = unique_ids(fixture);
-    const auto key = fixture.first(CKO_PRIVATE_KEY);
-    const std::string other = *own == "v18-foreigner" ? "v17-citizen" : "v18-foreigner";
-    static_cast<void>(env.card->command("remove"));
-    static_cast<void>(env.card->command("persona " + other));
-    static_cast<void>(insert(env));
-    env.report.code("exchange-dead", dead_codes(), session_info(fixture));
-    fixture.session = fixture.open();
-    const bool changed = unique_ids(fixture) != before;
-    env.report.that("exchange-objects",
-                    fixture.session != CK_INVALID_HANDLE && changed,
-                    "the other card's objects",
-                    "the old ones");
-    env.report.that("exchange-state",
-                    fixture.session_state(fixture.session) == CKS_RO_PUBLIC_SESSION,
-                    "RO public",
-                    "another state");
-    CK_ATTRIBUTE query{CKA_CLASS, nullptr, 0};
-    env.report.code("exchange-handle",
-                    {{CKR_OBJECT_HANDLE_INVALID}},
-                    fixture.f->C_GetAttributeValue(fixture.session, key, &query, 1));
-    static_cast<void>(env.card->command("remove"));
-    static_cast<void>(env.card->command("persona " + *own));
-    static_cast<void>(insert(env));
-    fixture.session = fixture.open();
-    if (!env.no_login().empty() || env.login(fixture.session) != CKR_OK) {
-        return;
-    }
-    env.report.prefer("unique-ids-stay",
-                      unique_ids(fixture) == before,
-                      "the same CKA_UNIQUE_ID",
-                      "others",
-                      "new in 3.0");
-}
-
-/// A mere reset: everything stays but the login, and that is told before the signature.
-void check_reset(Environment& env)
-{
-    const Fixture fixture{env, State::ro_user};
-    if (!fixture.ready() || env.signing_key() == nullptr) {
-        return;
-    }
-    const auto key = fixture.key(CKO_PRIVATE_KEY, *env.signing_key());
-    CK_MECHANISM mechanism{*env.token.signing_mechanism(*env.signing_key(), false), nullptr, 0};
-    std::this_thread::sleep_for(std::chrono::milliseconds{1100});
-    command(env, "reset");
-    env.report.code("reset-session",
-                    {{CKR_OK}, {CKR_SESSION_HANDLE_INVALID, CKR_DEVICE_REMOVED}},
-                    session_info(fixture));
-    const auto state = fixture.session_state(fixture.session);
-    env.report.prefer("reset-state",
-                      state == CKS_RO_PUBLIC_SESSION,
-                      "RO public",
-                      "state " + std::to_string(state),
-                      "told at the signature only");
-    const CK_RV init = fixture.f->C_SignInit(fixture.session, &mechanism, key);
-    const CK_RV code = init == CKR_OK ? sign(fixture) : init;
-    env.report.code("reset-sign",
-                    {{CKR_USER_NOT_LOGGED_IN},
-                     {CKR_SESSION_HANDLE_INVALID, CKR_DEVICE_REMOVED, CKR_KEY_HANDLE_INVALID}},
-                    code);
-    env.report.code(
-        "reset-login", {{CKR_OK}, {CKR_SESSION_HANDLE_INVALID}}, env.login(fixture.session));
-    const CK_RV again = fixture.f->C_SignInit(fixture.session, &mechanism, key);
-    env.report.prefer("reset-handles",
-                      again == CKR_OK && sign(fixture) == CKR_OK,
-                      "a signature with the old key handle",
-                      code_name(again),
-                      "sessions may end with a reset");
 }
 
 CK_RV next_event(Environment& env, CK_SLOT_ID& slot)
@@ -326,30 +202,65 @@ void check_events(Environment& env)
     CK_SLOT_ID slot = ~CK_SLOT_ID{0};
     static_cast<void>(env.f->C_WaitForSlotEvent(CKF_DONT_BLOCK, &slot, nullptr));
     const Codes told{{CKR_OK}, {CKR_FUNCTION_NOT_SUPPORTED}};
-    command(env, "remove");
+    tell_card(env, "remove");
     env.report.code("event-removal", told, next_event(env, slot));
     env.report.that("event-slot", slot == env.slot, std::to_string(env.slot), std::to_string(slot));
-    env.report.code("event-once",
-                    {{CKR_NO_EVENT}, {CKR_FUNCTION_NOT_SUPPORTED}},
-                    env.f->C_WaitForSlotEvent(CKF_DONT_BLOCK, &slot, nullptr));
+    const CK_RV once = env.f->C_WaitForSlotEvent(CKF_DONT_BLOCK, &slot, nullptr);
+    env.report.code("event-once", {{CKR_NO_EVENT}, {CKR_FUNCTION_NOT_SUPPORTED}}, once);
     std::thread later{[&] {
         settle();
         static_cast<void>(env.card->command("insert"));
     }};
     CK_RV code = CKR_FUNCTION_NOT_SUPPORTED;
-    if (env.report.results().back().got == "CKR_NO_EVENT") {
+    if (once == CKR_NO_EVENT) {
         code = env.f->C_WaitForSlotEvent(0, &slot, nullptr);
     }
     later.join();
     env.report.code("event-insertion", told, code);
-    static_cast<void>(insert(env));
+    static_cast<void>(insert_card(env));
 }
 
 } // namespace
 
+void tell_card(Environment& env, const std::string& command)
+{
+    static_cast<void>(env.card->command(command));
+    settle();
+}
+
+bool insert_card(Environment& env)
+{
+    tell_card(env, "insert");
+    for (int i = 0; i < 40 && !token_present(env); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+    return token_present(env);
+}
+
+CK_RV session_info(const Fixture& x)
+{
+    CK_SESSION_INFO info{};
+    return x.f->C_GetSessionInfo(x.session, &info);
+}
+
+CK_RV sign_now(const Fixture& x)
+{
+    std::array<CK_BYTE, 20> data{};
+    std::array<CK_BYTE, 1024> out{};
+    CK_ULONG size = out.size();
+    return x.f->C_Sign(x.session, data.data(), data.size(), out.data(), &size);
+}
+
+const Codes& dead_session_codes()
+{
+    static const Codes codes{{CKR_SESSION_HANDLE_INVALID},
+                             {CKR_DEVICE_REMOVED, CKR_SESSION_CLOSED}};
+    return codes;
+}
+
 std::vector<CheckInfo> events_checks()
 {
-    return {
+    std::vector<CheckInfo> checks{
         {"active", sessions, "card removed, operation active: CKR_DEVICE_REMOVED once"},
         {"active-again", sessions, "then CKR_SESSION_HANDLE_INVALID"},
         {"dead", sessions, "every other call: CKR_SESSION_HANDLE_INVALID"},
@@ -363,21 +274,14 @@ std::vector<CheckInfo> events_checks()
         {"insert-state", sessions, "a new session is public"},
         {"insert-objects", sessions, "and shows the certificates"},
         {"insert-login", sessions, "and logs in"},
-        {"exchange-dead", sessions, "another card: the sessions are dead"},
-        {"exchange-objects", sessions, "a new session shows the other card's objects"},
-        {"exchange-state", sessions, "and is public"},
-        {"exchange-handle", sessions, "object handles of the old card are invalid"},
-        {"unique-ids-stay", "3.1 4.4.1", "CKA_UNIQUE_ID is the same after re-insertion"},
-        {"reset-session", sessions, "card reset by another program: the session stays"},
-        {"reset-state", sessions, "C_GetSessionInfo says that the login is gone"},
-        {"reset-sign", sessions, "a signature: CKR_USER_NOT_LOGGED_IN"},
-        {"reset-login", sessions, "a new login: CKR_OK"},
-        {"reset-handles", sessions, "and the old key handle signs"},
         {"event-removal", "3.1 5.5 C_WaitForSlotEvent", "a removal is an event"},
         {"event-slot", "3.1 5.5 C_WaitForSlotEvent", "of this slot"},
         {"event-once", "3.1 5.5 C_WaitForSlotEvent", "told once"},
         {"event-insertion", "3.1 5.5 C_WaitForSlotEvent", "a blocked wait ends at the insertion"},
     };
+    const auto more = card_change_checks();
+    checks.insert(checks.end(), more.begin(), more.end());
+    return checks;
 }
 
 void run_events(Environment& env)
@@ -389,8 +293,7 @@ void run_events(Environment& env)
         return;
     }
     check_removal(env);
-    check_exchange(env);
-    check_reset(env);
+    run_card_changes(env);
     check_events(env);
 }
 

@@ -15,7 +15,6 @@ namespace openbeid::conformance {
 namespace {
 
 constexpr const char* clause = "no call of any caller may end the process";
-constexpr unsigned patience = 120;
 
 std::string expected_of(const HostileCase& item)
 {
@@ -45,46 +44,25 @@ Result verdict_of(const Environment& env, const HostileCase& item, CK_RV code)
     return result;
 }
 
-void be_hostile(Environment& env,
-                const HostileCases& cases,
-                std::size_t from,
-                const ChildChannel& channel)
+void run_case(Environment& env, const HostileCase& item)
 {
-    for (std::size_t i = from; i < cases.size(); ++i) {
-        channel.starting(i);
-        Fixture fixture{env, env.no_login().empty() ? State::ro_user : State::ro};
-        if (!fixture.ready()) {
-            Result result;
-            result.id = cases[i].check;
-            result.instance = cases[i].name;
-            result.expected = "a session";
-            result.got = fixture.problem();
-            result.verdict = Verdict::fail;
-            channel.result(result);
-            continue;
-        }
-        channel.result(verdict_of(env, cases[i], cases[i].call(fixture)));
+    Fixture fixture{env, env.no_login().empty() ? State::ro_user : State::ro};
+    if (fixture.ready()) {
+        env.report.add(verdict_of(env, item, item.call(fixture)));
+    } else {
+        env.report.that(item.check, false, "a session", fixture.problem(), item.name);
     }
 }
 
-/// A child per crash: the case that it died in has failed, the next child goes on behind it.
 void run_cases(Environment& env, const HostileCases& cases)
 {
-    std::size_t from = 0;
-    while (from < cases.size()) {
-        const auto end = run_in_child(
-            [&](const ChildChannel& channel) { be_hostile(env, cases, from, channel); }, patience);
-        for (const auto& result : end.results) {
-            env.report.add(result);
-        }
-        if (end.normal) {
-            return;
-        }
-        const std::size_t died = end.started_any ? end.last_started : from;
-        env.report.that(
-            cases[died].check, false, expected_of(cases[died]), end.how, cases[died].name);
-        from = died + 1;
-    }
+    run_steps(
+        env,
+        cases.size(),
+        [&](std::size_t i) { run_case(env, cases[i]); },
+        [&](std::size_t i, const std::string& how) {
+            env.report.that(cases[i].check, false, expected_of(cases[i]), how, cases[i].name);
+        });
 }
 
 } // namespace

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Section 8 of the statement: every listed mechanism signs what OpenSSL verifies, and refuses
 // what the card can't do before anybody is asked for a PIN.
-#include "fixture.hpp"
+#include "suites/parts.hpp"
 #include "suites/suites.hpp"
 
 #include <algorithm>
 #include <array>
 
 namespace openbeid::conformance {
-
-void run_mechanism_limits(Environment& env);
-std::vector<CheckInfo> mechanism_limit_checks();
 
 namespace {
 
@@ -224,8 +221,9 @@ std::vector<CheckInfo> mechanisms_checks()
         {"leading-zero", clause, "r and s are padded to the length of the order"},
         {"digests", clause, "digests are those of OpenSSL"},
     };
-    const auto more = mechanism_limit_checks();
-    checks.insert(checks.end(), more.begin(), more.end());
+    for (const auto& more : {mechanism_list_checks(), mechanism_limit_checks()}) {
+        checks.insert(checks.end(), more.begin(), more.end());
+    }
     return checks;
 }
 
@@ -243,6 +241,7 @@ void run_mechanisms(Environment& env)
     } else {
         env.report.skip_rest(reason);
     }
+    run_mechanism_list(env);
     run_mechanism_limits(env);
 }
 

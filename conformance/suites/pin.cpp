@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Wrong and malformed PINs, on a virtual card only: what each costs is read from the card itself.
-#include "fixture.hpp"
+#include "suites/parts.hpp"
 #include "suites/suites.hpp"
 
 #include <array>
 #include <functional>
 
 namespace openbeid::conformance {
-
-void run_pin_change(Environment& env);
-std::vector<CheckInfo> pin_change_checks();
-void run_pin_block(Environment& env);
-std::vector<CheckInfo> pin_block_checks();
-void restore_tries(Environment& env);
-void check_cost(Environment& env,
-                const char* id,
-                const std::string& instance,
-                const Codes& codes,
-                long tries,
-                bool silent,
-                const std::function<CK_RV()>& call);
 
 namespace {
 
@@ -121,13 +108,6 @@ void check_lengths(Environment& env)
     }
 }
 
-CK_FLAGS pin_flags(const Fixture& fixture)
-{
-    CK_TOKEN_INFO info{};
-    fixture.f->C_GetTokenInfo(fixture.env.slot, &info);
-    return info.flags & (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED);
-}
-
 void check_wrong(Environment& env)
 {
     Fixture fixture{env, State::ro};
@@ -172,66 +152,6 @@ void check_wrong(Environment& env)
         });
 }
 
-const KeyObject* context_key(const Environment& env)
-{
-    for (const auto& key : env.token.keys) {
-        if (key.always_authenticate && key.has_private && env.token.signing_mechanism(key, false)) {
-            return &key;
-        }
-    }
-    return nullptr;
-}
-
-CK_RV sign_now(const Fixture& fixture, const KeyObject& key)
-{
-    std::array<CK_BYTE, 20> data{};
-    Bytes out(key.key.signature_size());
-    CK_ULONG size = out.size();
-    return fixture.f->C_Sign(fixture.session, data.data(), data.size(), out.data(), &size);
-}
-
-void check_context(Environment& env)
-{
-    const auto* key = context_key(env);
-    Fixture fixture{env, State::ro_user};
-    if (key == nullptr || !fixture.ready()) {
-        return;
-    }
-    CK_MECHANISM mechanism{*env.token.signing_mechanism(*key, false), nullptr, 0};
-    const auto object = fixture.key(CKO_PRIVATE_KEY, *key);
-    const auto wrong = env.pin->wrong();
-    fixture.f->C_SignInit(fixture.session, &mechanism, object);
-    const Codes incorrect{{CKR_PIN_INCORRECT}, {CKR_PIN_LEN_RANGE, CKR_PIN_INVALID}};
-    check_cost(env, "context-malformed", "", incorrect, 0, true, [&] {
-        return login(fixture, {'1', '2'}, CKU_CONTEXT_SPECIFIC);
-    });
-    const Fixture* here = &fixture;
-    const auto before = env.card->tries().value_or(0);
-    const CK_RV code =
-        fixture.f->C_Login(fixture.session, CKU_CONTEXT_SPECIFIC, wrong.data(), wrong.size());
-    const long spent = before - env.card->tries().value_or(0);
-    env.report.that("context-wrong",
-                    code == CKR_PIN_INCORRECT && spent == 1,
-                    "CKR_PIN_INCORRECT, 1 try",
-                    code_name(code) + ", " + std::to_string(spent) + " tries");
-    env.report.that("context-wrong-state",
-                    here->session_state(fixture.session) == CKS_RO_USER_FUNCTIONS,
-                    "RO user",
-                    "another state");
-    env.report.code("context-right", {{CKR_OK}}, env.login(fixture.session, CKU_CONTEXT_SPECIFIC));
-    env.report.code("context-sign", {{CKR_OK}}, sign_now(fixture, *key));
-    fixture.f->C_SignInit(fixture.session, &mechanism, object);
-    const auto before_second = env.card->counter("verify_commands");
-    env.report.code("context-once", {{CKR_USER_NOT_LOGGED_IN}}, sign_now(fixture, *key));
-    env.report.that("context-once-card",
-                    before_second == env.card->counter("verify_commands"),
-                    "no VERIFY",
-                    "a VERIFY");
-    restore_tries(env);
-}
-
-} // namespace
-
 void restore_tries(Environment& env)
 {
     const auto left = env.card->tries();
@@ -244,6 +164,15 @@ void restore_tries(Environment& env)
     if (env.card->tries() != 3) {
         static_cast<void>(env.card->command("tries 3"));
     }
+}
+
+} // namespace
+
+CK_FLAGS pin_flags(const Fixture& fixture)
+{
+    CK_TOKEN_INFO info{};
+    fixture.f->C_GetTokenInfo(fixture.env.slot, &info);
+    return info.flags & (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED);
 }
 
 void check_cost(Environment& env,
@@ -285,16 +214,9 @@ std::vector<CheckInfo> pin_checks()
         {"count-restored", "3.1 5.5 C_GetTokenInfo", "no PIN flag any more"},
         {"already-logged-in", clause, "CKR_USER_ALREADY_LOGGED_IN, the PIN is not sent"},
         {"so", clause, "CKU_SO never reaches the user PIN"},
-        {"context-malformed", clause, "context-specific, malformed: CKR_PIN_INCORRECT"},
-        {"context-wrong", clause, "context-specific, wrong: CKR_PIN_INCORRECT, one try"},
-        {"context-wrong-state", clause, "and the session state stays"},
-        {"context-right", clause, "then the right one: CKR_OK"},
-        {"context-sign", clause, "and the signature"},
-        {"context-once", "3.1 4.9 CKA_ALWAYS_AUTHENTICATE", "one login is for one signature"},
-        {"context-once-card", rule, "and the refusal costs no VERIFY"},
         {"restored", rule, "the card has all its tries at the end"},
     };
-    for (const auto& more : {pin_change_checks(), pin_block_checks()}) {
+    for (const auto& more : {pin_context_checks(), pin_change_checks(), pin_block_checks()}) {
         checks.insert(checks.end(), more.begin(), more.end());
     }
     return checks;
@@ -309,8 +231,12 @@ void run_pin(Environment& env)
         return;
     }
     restore_tries(env);
-    for (auto* part :
-         {check_malformed, check_row, check_lengths, check_wrong, check_context, run_pin_change}) {
+    for (auto* part : {check_malformed,
+                       check_row,
+                       check_lengths,
+                       check_wrong,
+                       run_pin_context,
+                       run_pin_change}) {
         part(env);
         restore_tries(env);
     }

@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of the suite pin: C_SetPIN, and the way into the blocked PIN.
-#include "fixture.hpp"
+#include "suites/parts.hpp"
 
-#include <array>
-#include <functional>
+#include <algorithm>
 
 namespace openbeid::conformance {
-
-void run_pin_change(Environment& env);
-std::vector<CheckInfo> pin_change_checks();
-void run_pin_block(Environment& env);
-std::vector<CheckInfo> pin_block_checks();
-void check_cost(Environment& env,
-                const char* id,
-                const std::string& instance,
-                const Codes& codes,
-                long tries,
-                bool silent,
-                const std::function<CK_RV()>& call);
 
 namespace {
 
@@ -125,13 +112,6 @@ void check_change(Environment& env)
                     fixture.session_state(fixture.session) == CKS_RW_USER_FUNCTIONS,
                     "RW user",
                     "another state");
-}
-
-CK_FLAGS pin_flags(const Fixture& fixture)
-{
-    CK_TOKEN_INFO info{};
-    fixture.f->C_GetTokenInfo(fixture.env.slot, &info);
-    return info.flags & (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED);
 }
 
 } // namespace

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of the suite interfaces: fork and reload, in child processes.
 #include "child.hpp"
-#include "fixture.hpp"
-#include "suites/suites.hpp"
+#include "suites/parts.hpp"
 
 namespace openbeid::conformance {
-
-void run_process_checks(Environment& env);
 
 namespace {
 

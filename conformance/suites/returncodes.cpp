@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suites/returncodes.hpp"
 
+#include "child.hpp"
 #include "suites/suites.hpp"
 
 namespace openbeid::conformance {
@@ -9,7 +10,12 @@ namespace {
 
 std::vector<std::span<const Row>> tables()
 {
-    return {library_rows(), session_rows(), object_rows(), sign_rows(), operation_rows()};
+    return {library_rows(),
+            session_rows(),
+            object_rows(),
+            sign_init_rows(),
+            sign_rows(),
+            operation_rows()};
 }
 
 void run_row(Environment& env, const Row& row)
@@ -51,11 +57,19 @@ std::vector<CheckInfo> returncodes_checks()
 void run_returncodes(Environment& env)
 {
     run_generated(env);
+    std::vector<const Row*> rows;
     for (const auto table : tables()) {
         for (const auto& row : table) {
-            run_row(env, row);
+            rows.push_back(&row);
         }
     }
+    run_steps(
+        env,
+        rows.size(),
+        [&](std::size_t i) { run_row(env, *rows[i]); },
+        [&](std::size_t i, const std::string& how) {
+            env.report.that(rows[i]->id, false, codes_text(rows[i]->codes.ours), how);
+        });
 }
 
 } // namespace openbeid::conformance

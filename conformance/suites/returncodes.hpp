@@ -22,6 +22,7 @@ struct Row {
 [[nodiscard]] std::span<const Row> library_rows();
 [[nodiscard]] std::span<const Row> session_rows();
 [[nodiscard]] std::span<const Row> object_rows();
+[[nodiscard]] std::span<const Row> sign_init_rows();
 [[nodiscard]] std::span<const Row> sign_rows();
 [[nodiscard]] std::span<const Row> operation_rows();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks that hold for every function: not initialised, unknown handles, NULL pointers, stubs.
 #include "calls.hpp"
+#include "child.hpp"
 #include "suites/returncodes.hpp"
 
 #include <algorithm>
@@ -202,6 +203,34 @@ void check_unlisted(const Fixture& fixture)
     }
 }
 
+/// All of them for one function.
+void check_call(Environment& env, const Call& call)
+{
+    check_not_initialised(env, call);
+    const Fixture fixture{env, State::ro};
+    if (!fixture.ready()) {
+        return;
+    }
+    const auto closed = fixture.open();
+    env.f->C_CloseSession(closed);
+    if (call.kind == Kind::slot) {
+        check_slot(env, call);
+    }
+    if (call.kind == Kind::session) {
+        check_session_handles(env, call, closed);
+    }
+    if (call.has(use_stub) || call.has(use_legacy)) {
+        check_stub(fixture, call);
+    }
+    for (const auto& argument : null_arguments()) {
+        const bool pin = call.has(use_pin) && !call.has(use_stub);
+        if ((call.uses & argument.uses) != 0 && !pin) {
+            check_null(fixture, call, argument);
+        }
+    }
+    env.report.that("abuse", true, "the process goes on", "", call.name);
+}
+
 } // namespace
 
 std::vector<CheckInfo> generated_checks()
@@ -216,6 +245,9 @@ std::vector<CheckInfo> generated_checks()
         {"null", order, codes("CKR_ARGUMENTS_BAD for a NULL pointer that must not be")},
         {"stub", "3.1 5.1.6", codes("CKR_FUNCTION_NOT_SUPPORTED if the card has no use for it")},
         {"legacy", "3.1 5.20", codes("CKR_FUNCTION_NOT_PARALLEL")},
+        {"abuse",
+         "no call of any caller may end the process",
+         "each function survives all of these"},
         {"mechanism-unlisted", "3.1 5.5", "C_GetMechanismInfo: CKR_MECHANISM_INVALID"},
     };
 }
@@ -223,32 +255,16 @@ std::vector<CheckInfo> generated_checks()
 void run_generated(Environment& env)
 {
     const auto calls = calls_of(env);
-    for (const auto& call : calls) {
-        check_not_initialised(env, call);
-    }
-    Fixture fixture{env, State::ro};
-    if (!fixture.ready()) {
-        return;
-    }
-    const auto closed = fixture.open();
-    env.f->C_CloseSession(closed);
-    check_unlisted(fixture);
-    for (const auto& call : calls) {
-        if (call.kind == Kind::slot) {
-            check_slot(env, call);
-        }
-        if (call.kind == Kind::session) {
-            check_session_handles(env, call, closed);
-        }
-        if (call.has(use_stub) || call.has(use_legacy)) {
-            check_stub(fixture, call);
-        }
-        for (const auto& argument : null_arguments()) {
-            const bool pin = call.has(use_pin) && !call.has(use_stub);
-            if ((call.uses & argument.uses) != 0 && !pin) {
-                check_null(fixture, call, argument);
-            }
-        }
+    run_steps(
+        env,
+        calls.size(),
+        [&](std::size_t i) { check_call(env, calls[i]); },
+        [&](std::size_t i, const std::string& how) {
+            env.report.that("abuse", false, "the process goes on", how, calls[i].name);
+        });
+    const Fixture fixture{env, State::ro};
+    if (fixture.ready()) {
+        check_unlisted(fixture);
     }
 }
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of the suite attributes: the search templates that clients use, before and after login.
-#include "fixture.hpp"
+#include "suites/parts.hpp"
 
 #include <algorithm>
 #include <array>
 
 namespace openbeid::conformance {
-
-void run_searches(Environment& env);
-std::vector<CheckInfo> search_suite_checks();
 
 namespace {
 
@@ -163,7 +160,7 @@ void check_private_hidden(Environment& env)
 
 } // namespace
 
-std::vector<CheckInfo> search_suite_checks()
+std::vector<CheckInfo> search_checks()
 {
     return {
         {"find-certificate", clause, "each attribute that names a certificate finds it alone"},

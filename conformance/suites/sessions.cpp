@@ -237,6 +237,17 @@ void check_waiter(Environment& env)
     }
 }
 
+/// On a card whose PIN is blocked or not there yet: the answer that this run has had already.
+void check_unusable(Environment& env)
+{
+    if (env.pin != nullptr && env.login_refusal != CKR_OK) {
+        env.report.code(
+            "unusable-login", {{CKR_PIN_LOCKED, CKR_USER_PIN_NOT_INITIALIZED}}, env.login_refusal);
+    } else {
+        env.report.skip("unusable-login", "the PIN of this token works, or none was given");
+    }
+}
+
 } // namespace
 
 std::vector<CheckInfo> sessions_checks()
@@ -266,6 +277,9 @@ std::vector<CheckInfo> sessions_checks()
         {"operation-survives-other", clause, "closing another session leaves an operation alone"},
         {"logout-ends-operation", clause, "no signature after C_Logout"},
         {"together", "3.1 5.7, 5.12, 5.13", "search, digest and signature at the same time"},
+        {"unusable-login",
+         clause,
+         "blocked or missing PIN: CKR_PIN_LOCKED, _USER_PIN_NOT_INITIALIZED"},
         {"finalize-wakes-waiter", "3.1 5.4", "C_Finalize wakes a blocked C_WaitForSlotEvent"},
     };
 }
@@ -281,6 +295,7 @@ void run_sessions(Environment& env)
     check_operations(env);
     check_together(env);
     check_waiter(env);
+    check_unusable(env);
     const auto reason = env.no_login();
     env.report.skip_rest(reason.empty() ? "the token has no such key" : reason);
 }

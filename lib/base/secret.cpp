@@ -25,7 +25,9 @@ std::size_t page_size() noexcept
 
 void wipe(std::span<std::uint8_t> bytes) noexcept
 {
-    ::explicit_bzero(bytes.data(), bytes.size());
+    if (!bytes.empty()) { // an empty span may have no address
+        ::explicit_bzero(bytes.data(), bytes.size());
+    }
 }
 
 std::shared_ptr<SecretStore> SecretStore::create()

@@ -72,9 +72,9 @@ TEST_CASE("readers with smaller blocks, and those that work with APDUs, are used
     {
         quirks.read_binary_max = 231;
     }
-    SECTION("one byte at once")
+    SECTION("eight bytes at once")
     {
-        quirks.read_binary_max = 1;
+        quirks.read_binary_max = 8;
     }
     SECTION("GET RESPONSE by the reader")
     {

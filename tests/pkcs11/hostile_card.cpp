@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hostile_card.hpp"
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -73,7 +74,7 @@ virtual_card::Persona spoiled_persona(Dice& dice)
     }
     if (dice.once_in(4)) {
         spoil_bytes(dice, made.card_data);
-        made.card_data.resize(std::min<std::size_t>(made.card_data.size(), 256));
+        made.card_data.resize(std::clamp<std::size_t>(made.card_data.size(), 1, 255));
     }
     for (auto& [path, content] : made.files) {
         if (dice.once_in(4)) {

@@ -4,6 +4,7 @@
 #include "openssl_verify.hpp"
 
 #include <array>
+#include <cstdlib>
 
 using namespace openbeid;
 using namespace openbeid::test;
@@ -35,6 +36,7 @@ public:
         check(session_.close());
         check(Rv{p11().C_CloseAllSessions(0)});
     }
+    [[nodiscard]] int signatures() const { return signatures_; }
 
 private:
     static void check(Rv rv)
@@ -110,16 +112,18 @@ private:
         }
     }
 
-    Bytes certificate(std::uint8_t id)
+    /// Not the certificate: OpenSSL takes offence at more in it than we do.
+    Bytes public_key(std::uint8_t id)
     {
         const auto found = search({CKO_CERTIFICATE, id});
-        return found.empty() ? Bytes{} : session_.attribute(found.front(), CKA_VALUE).data;
+        return found.empty() ? Bytes{}
+                             : session_.attribute(found.front(), CKA_PUBLIC_KEY_INFO).data;
     }
 
     void sign(std::uint8_t id)
     {
         const auto keys = search({CKO_PRIVATE_KEY, id});
-        const auto before = certificate(id);
+        const auto before = public_key(id);
         for (const auto mechanism : {CKM_ECDSA_SHA256, CKM_SHA256_RSA_PKCS}) {
             const auto begun = session_.sign_init(mechanism, keys.empty() ? 0 : keys.front());
             check(begun);
@@ -130,19 +134,18 @@ private:
             const auto output = session_.sign(some_text());
             check(output.rv);
             if (output.rv == Rv{CKR_OK}) {
-                ++signatures;
+                ++signatures_;
+                CAPTURE(mechanism);
                 const Mechanism used{mechanism, {}};
                 CHECK((openssl_verifies(before, used, some_text(), output.data) ||
-                       openssl_verifies(certificate(id), used, some_text(), output.data)));
+                       openssl_verifies(public_key(id), used, some_text(), output.data)));
             }
         }
     }
 
     CardInserted& token_;
     TestSession session_;
-
-public:
-    int signatures{0};
+    int signatures_{0};
 };
 
 } // namespace
@@ -150,15 +153,19 @@ public:
 TEST_CASE("no card crashes the module or makes it give a wrong signature", "[pkcs11][hostile]")
 {
     constexpr std::uint32_t seeds = 400;
+    // To look into one of them.
+    const char* const only = std::getenv("OPENBEID_HOSTILE_SEED"); // NOLINT(concurrency-mt-unsafe)
+    const auto first = only != nullptr ? static_cast<std::uint32_t>(std::atoi(only)) : 1U;
+    const auto last = only != nullptr ? first : seeds;
     int signatures = 0;
-    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint32_t seed = first; seed <= last; ++seed) {
         CAPTURE(seed);
         CardInserted token{make_hostile_card(seed)};
         Script script{token};
         script.run();
-        signatures += script.signatures;
+        signatures += script.signatures();
     }
-    CHECK(signatures > 50); // most cards are only a little wrong
+    CHECK((only != nullptr || signatures > 50)); // most cards are only a little wrong
 }
 
 TEST_CASE("one fault at any place of the script does no harm", "[pkcs11][hostile]")

@@ -18,6 +18,7 @@ namespace {
 
 struct Free {
     void operator()(X509* p) const { X509_free(p); }
+    void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
     void operator()(EVP_PKEY_CTX* p) const { EVP_PKEY_CTX_free(p); }
     void operator()(ECDSA_SIG* p) const { ECDSA_SIG_free(p); }
 };
@@ -53,6 +54,15 @@ Owned<X509> parse(ByteView der)
     const auto* next = der.data();
     Owned<X509> certificate{d2i_X509(nullptr, &next, static_cast<long>(der.size()))};
     return next == der.data() + der.size() ? std::move(certificate) : nullptr;
+}
+
+Owned<EVP_PKEY> public_key_of(ByteView der)
+{
+    if (const auto certificate = parse(der)) {
+        return Owned<EVP_PKEY>{X509_get_pubkey(certificate.get())};
+    }
+    const auto* next = der.data();
+    return Owned<EVP_PKEY>{d2i_PUBKEY(nullptr, &next, static_cast<long>(der.size()))};
 }
 
 /// r and s side by side as OpenSSL wants them.
@@ -115,18 +125,18 @@ bool is_complete_certificate(ByteView der)
     return parse(der) != nullptr;
 }
 
-bool openssl_verifies(ByteView certificate,
+bool openssl_verifies(ByteView key_or_certificate,
                       const Mechanism& mechanism,
                       ByteView data,
                       ByteView signature)
 {
     const auto* const rule = std::find_if(
         rules.begin(), rules.end(), [&](const Rule& r) { return r.type == mechanism.type; });
-    const auto parsed = parse(certificate);
-    if (!parsed || rule == rules.end()) {
+    const auto key = public_key_of(key_or_certificate);
+    if (!key || rule == rules.end()) {
         return false;
     }
-    const Owned<EVP_PKEY_CTX> context{EVP_PKEY_CTX_new(X509_get0_pubkey(parsed.get()), nullptr)};
+    const Owned<EVP_PKEY_CTX> context{EVP_PKEY_CTX_new(key.get(), nullptr)};
     if (!context || !set_up(context.get(), *rule, mechanism)) {
         return false;
     }

@@ -5,9 +5,10 @@
 
 namespace openbeid::test {
 
-/// Whether OpenSSL takes `signature` for one over `data` by the key in that certificate.
+/// Whether OpenSSL takes `signature` for one over `data` by that key.
+/// @param key_or_certificate  a certificate or a SubjectPublicKeyInfo
 /// @param data  what C_Sign got
-[[nodiscard]] bool openssl_verifies(ByteView certificate,
+[[nodiscard]] bool openssl_verifies(ByteView key_or_certificate,
                                     const Mechanism& mechanism,
                                     ByteView data,
                                     ByteView signature);

@@ -256,3 +256,34 @@ TEST_CASE("the readers are asked ten times a second at most", "[pkcs11][life]")
     static_cast<void>(token.slot_flags(0));
     CHECK(token.readers.counters().polls == polls + 1);
 }
+
+TEST_CASE("a look at the readers that fails is made good by the next", "[pkcs11][life]")
+{
+    OpenSession token;
+    token.readers.fail_polls(1, GENERATE(Errc::io, Errc::service_unavailable));
+    CHECK(token.slots(true).empty());
+    CHECK(token.session.close() == Rv{CKR_OK});
+    CHECK(token.slots(true) == Slots{0});
+    TestSession fresh;
+    CHECK(token.open(fresh) == Rv{CKR_OK});
+}
+
+TEST_CASE("a card that can't be connected to for a moment is a token a second later",
+          "[pkcs11][life]")
+{
+    CardInserted token;
+    token.readers.fail_connects(1, GENERATE(Errc::io, Errc::reader_busy));
+    CHECK(token.slots(true).empty());
+    CHECK(token.slots(true).empty()); // not asked again at once
+    CHECK(token.readers.counters().connects == 1);
+    advance_clock(1s);
+    CHECK(token.slots(true) == Slots{0});
+}
+
+TEST_CASE("a command that the reader stack loses is an error, and all goes on", "[pkcs11][life]")
+{
+    KeysFound token;
+    token.readers.fail_transmit(GENERATE(1U, 2U, 3U), Errc::io);
+    CHECK(token.sign_authentication().rv == Rv{CKR_DEVICE_ERROR});
+    CHECK(token.sign_authentication().rv == Rv{CKR_OK});
+}

@@ -188,3 +188,50 @@ TEST_CASE("C_Finalize under the calls of other threads", "[pkcs11][threads]")
     }
     CHECK_FALSE(token.card->authentication_right());
 }
+
+TEST_CASE("a program that tries for the signature key all the time never gets a signature",
+          "[pkcs11][threads][signature-key]")
+{
+    const KeysFound token{GENERATE("v17-citizen", "v18-citizen")};
+    std::atomic<bool> stop{false};
+    std::thread thief{[&] {
+        auto program = token.other_program();
+        while (!stop) {
+            // The card may still have our environment, or that of the last attempt.
+            static_cast<void>(program.send("00 A4 08 0C 04 3F 00 DF 00"));
+            static_cast<void>(program.send("00 22 41 B6 05 04 80 01 84 83"));
+            static_cast<void>(program.send("00 2A 9E 9A 20 "
+                                           "01020304 05060708 090A0B0C 0D0E0F10 "
+                                           "11121314 15161718 191A1B1C 1D1E1F20"));
+        }
+    }};
+    const Meter meter{*token.card};
+    unsigned made = 0;
+    for (int i = 0; i < 20; ++i) {
+        made += token.sign_legally().rv == Rv{CKR_OK} ? 1U : 0U;
+    }
+    stop = true;
+    thief.join();
+    CHECK(made == 20);
+    CHECK(meter.signatures_83() == made);
+}
+
+TEST_CASE("a signature waits for another program, and keeps no other call waiting",
+          "[pkcs11][threads]")
+{
+    const KeysFound token;
+    auto other = token.other_program();
+    other.lock();
+    Output output;
+    std::thread signing{
+        [&] { output = sign(token.session, CKM_ECDSA_SHA256, token.authentication_key); }};
+    token.readers.await_blocked_transactions(1);
+    advance_clock(std::chrono::seconds{2});
+    CHECK(token.session.state() == CKS_RW_USER_FUNCTIONS);
+    CHECK(token.slots(true).size() == 1);
+    CHECK((token.slot_flags(0) & CKF_TOKEN_PRESENT) != 0);
+    static_cast<void>(token.token_flags());
+    other.unlock();
+    signing.join();
+    CHECK(output.rv == Rv{CKR_OK});
+}

@@ -58,14 +58,32 @@ TEST_CASE("a card with the shared ATR has to know our directory first", "[card][
     CHECK(found->tries_left == 3);
 }
 
-TEST_CASE("a blocked PIN shows at recognition, a missing one does not", "[card][recognition]")
+TEST_CASE("a blocked PIN shows at recognition, and so does a missing one", "[card][recognition]")
 {
-    ScriptedTransport blocked{{select_df_belpic, "9000"},
-                              {get_card_data_with_tries, card_data_1_8 + "00 FFFF 9000"}};
-    CHECK(recognise(blocked, AtrKind::platform, alone)->tries_left == 0);
+    ScriptedTransport with_blocked_pin{{select_df_belpic, "9000"},
+                                       {get_card_data_with_tries, card_data_1_8 + "00 FFFF 9000"}};
+    const auto blocked = recognise(with_blocked_pin, AtrKind::platform, alone);
+    REQUIRE(blocked);
+    CHECK(blocked->tries_left == 0);
+    CHECK(blocked->pin_exists);
     ScriptedTransport without_pin{{select_df_belpic, "9000"},
                                   {get_card_data_with_tries, card_data_1_8 + "FF FFFF 9000"}};
-    CHECK_FALSE(recognise(without_pin, AtrKind::platform, alone)->tries_left);
+    const auto missing = recognise(without_pin, AtrKind::platform, alone);
+    REQUIRE(missing);
+    CHECK_FALSE(missing->tries_left);
+    CHECK_FALSE(missing->pin_exists);
+}
+
+TEST_CASE("a stranger that is an eID is recognised again without selecting its applet",
+          "[card][recognition]")
+{
+    ScriptedTransport stranger{{select_applet, "9000"},
+                               {get_card_data_with_tries, card_data_1_8 + "03 FFFF 9000"}};
+    const auto found = recognise(stranger, AtrKind::unknown, alone);
+    REQUIRE(found);
+    CHECK(found->kind == AtrKind::platform);
+    ScriptedTransport ours{{get_card_data, card_data_1_7 + "9000"}};
+    CHECK(recognise(ours, AtrKind::belpic, alone)->kind == AtrKind::belpic);
 }
 
 TEST_CASE("a card that can't tell its tries here is asked without them", "[card][recognition]")

@@ -136,6 +136,24 @@ TEST_CASE("a signature is never computed twice when the line fails", "[card][sig
     CHECK(card.compute_signature(transport, hex(digest)).error().code == code);
 }
 
+TEST_CASE("the basic key signs a challenge in its envelope", "[card][internal-authenticate]")
+{
+    const auto challenge = repeated(0xC4, 48);
+    const auto command = "00 88 02 81 32 94 30" + challenge;
+    const auto expected = repeated(0x5C, 96);
+    ScriptedTransport transport{
+        {command, "6160"}, {"00 C0 00 00 60", expected + "9000"}, {command, "6985"}};
+    auto card = card_of(0x18);
+    const auto answer =
+        card.internal_authenticate(transport, AlgorithmReference::ecdsa_sha384, hex(challenge));
+    REQUIRE(answer);
+    CHECK(*answer == hex(expected));
+    const auto exhausted =
+        card.internal_authenticate(transport, AlgorithmReference::ecdsa_sha384, hex(challenge));
+    REQUIRE_FALSE(exhausted);
+    CHECK(exhausted.error().code == Errc::unexpected_status);
+}
+
 TEST_CASE("LOG OFF is four bytes", "[card][log-off]")
 {
     ScriptedTransport transport{

@@ -27,6 +27,12 @@ Fd termination_signals()
     return Fd{::signalfd(-1, &signals, SFD_CLOEXEC)};
 }
 
+bool readable(const Fd& fd)
+{
+    pollfd polled{.fd = fd.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&polled, 1, 0) > 0;
+}
+
 /// The control socket, whose file goes with it, and those who are connected to it.
 class ControlSocket {
 public:
@@ -87,7 +93,7 @@ int serve(Station& station, const std::string& control, bool insert)
         return 1;
     }
     station.stop_on(signals.get());
-    if (insert && !station.insert()) {
+    if (insert && !station.insert() && !readable(signals)) {
         std::fputs("vpcd does not answer\n", stderr);
         return 1;
     }

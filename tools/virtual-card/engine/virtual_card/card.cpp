@@ -27,39 +27,39 @@ Card::~Card() = default;
 
 std::string Card::persona_name() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->persona_.name;
+    const std::lock_guard lock{state_->mutex};
+    return state_->persona.name;
 }
 
 Bytes Card::atr() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->persona_.atr;
+    const std::lock_guard lock{state_->mutex};
+    return state_->persona.atr;
 }
 
 void Card::power_on()
 {
-    const std::lock_guard lock{state_->mutex_};
-    ++state_->counters_.power_ons;
+    const std::lock_guard lock{state_->mutex};
+    ++state_->counters.power_ons;
     state_->power(true);
 }
 
 void Card::power_off()
 {
-    const std::lock_guard lock{state_->mutex_};
+    const std::lock_guard lock{state_->mutex};
     state_->power(false);
 }
 
 void Card::reset()
 {
-    const std::lock_guard lock{state_->mutex_};
-    ++state_->counters_.resets;
+    const std::lock_guard lock{state_->mutex};
+    ++state_->counters.resets;
     state_->power(true);
 }
 
 Exchange Card::exchange(ByteView command_tpdu)
 {
-    const std::lock_guard lock{state_->mutex_};
+    const std::lock_guard lock{state_->mutex};
     return state_->exchange(command_tpdu);
 }
 
@@ -70,118 +70,118 @@ Bytes Card::transmit(ByteView command_tpdu)
 
 bool Card::present() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->present_;
+    const std::lock_guard lock{state_->mutex};
+    return state_->present;
 }
 
 void Card::remove()
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->present_ = false;
+    const std::lock_guard lock{state_->mutex};
+    state_->present = false;
     state_->power(false);
 }
 
 void Card::insert()
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->present_ = true;
+    const std::lock_guard lock{state_->mutex};
+    state_->present = true;
     state_->power(false);
 }
 
 Counters Card::counters() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->counters_;
+    const std::lock_guard lock{state_->mutex};
+    return state_->counters;
 }
 
 void Card::reset_counters()
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->counters_ = {};
+    const std::lock_guard lock{state_->mutex};
+    state_->counters = {};
 }
 
 void Card::set_trace(std::function<void(const std::string&)> sink)
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->trace_ = std::move(sink);
+    const std::lock_guard lock{state_->mutex};
+    state_->trace = std::move(sink);
 }
 
 void Card::inject(Fault fault)
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->faults_.add(std::move(fault));
+    const std::lock_guard lock{state_->mutex};
+    state_->faults.add(std::move(fault));
 }
 
 void Card::clear_faults()
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->faults_.clear();
+    const std::lock_guard lock{state_->mutex};
+    state_->faults.clear();
 }
 
 std::size_t Card::waiting_faults() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->faults_.size();
+    const std::lock_guard lock{state_->mutex};
+    return state_->faults.size();
 }
 
 unsigned Card::tries_left() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->persona_.pin.tries_left;
+    const std::lock_guard lock{state_->mutex};
+    return state_->persona.pin.tries_left;
 }
 
 unsigned Card::puk_tries_left() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->persona_.puk ? state_->persona_.puk->tries_left : 0;
+    const std::lock_guard lock{state_->mutex};
+    return state_->persona.puk ? state_->persona.puk->tries_left : 0;
 }
 
 void Card::set_tries_left(unsigned tries)
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->persona_.pin.tries_left = tries;
+    const std::lock_guard lock{state_->mutex};
+    state_->persona.pin.tries_left = tries;
 }
 
 std::string Card::pin() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->persona_.pin.digits;
+    const std::lock_guard lock{state_->mutex};
+    return state_->persona.pin.digits;
 }
 
 void Card::set_pin(std::string digits)
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->persona_.pin.digits = std::move(digits);
+    const std::lock_guard lock{state_->mutex};
+    state_->persona.pin.digits = std::move(digits);
 }
 
 bool Card::authentication_right() const
 {
-    const std::lock_guard lock{state_->mutex_};
-    return state_->applet_.rights().authentication();
+    const std::lock_guard lock{state_->mutex};
+    return state_->applet.rights().authentication();
 }
 
 void Card::set_quirks(Quirks quirks)
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->persona_.quirks = quirks;
+    const std::lock_guard lock{state_->mutex};
+    state_->persona.quirks = quirks;
 }
 
 void Card::set_file(std::string_view path, Bytes content)
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->applet_.file_system().set(normalised(path), std::move(content));
+    const std::lock_guard lock{state_->mutex};
+    state_->applet.file_system().set(normalised(path), std::move(content));
 }
 
 void Card::erase_file(std::string_view path)
 {
-    const std::lock_guard lock{state_->mutex_};
-    state_->applet_.file_system().erase(normalised(path));
+    const std::lock_guard lock{state_->mutex};
+    state_->applet.file_system().erase(normalised(path));
 }
 
 std::optional<Bytes> Card::file(std::string_view path) const
 {
-    const std::lock_guard lock{state_->mutex_};
-    const auto& files = state_->applet_.file_system().files();
+    const std::lock_guard lock{state_->mutex};
+    const auto& files = state_->applet.file_system().files();
     const auto found = files.find(normalised(path));
     return found == files.end() ? std::nullopt : std::optional{found->second};
 }

@@ -9,14 +9,14 @@ namespace openbeid::virtual_card {
 
 void Card::State::power(bool on)
 {
-    powered_ = on && present_;
-    applet_.reset();
+    powered = on && present;
+    applet.reset();
 }
 
 Exchange Card::State::none(ByteView command, Delivery delivery) const
 {
-    if (trace_) {
-        trace_(trace_line(command, {}));
+    if (trace) {
+        trace(trace_line(command, {}));
     }
     return {delivery, {}};
 }
@@ -24,17 +24,17 @@ Exchange Card::State::none(ByteView command, Delivery delivery) const
 /// One exchange on the contacts, counted.
 Bytes Card::State::tpdu(ByteView command)
 {
-    auto [sw, answer] = applet_.process(command);
+    auto [sw, answer] = applet.process(command);
     answer.push_back(static_cast<std::uint8_t>(sw >> 8U));
     answer.push_back(static_cast<std::uint8_t>(sw));
     const auto characters = line_characters(command, answer);
-    ++counters_.apdus;
-    counters_.bytes_to_card += command.size();
-    counters_.bytes_from_card += answer.size();
-    counters_.characters += characters;
-    counters_.line_time_us += characters * character_us_;
+    ++counters.apdus;
+    counters.bytes_to_card += command.size();
+    counters.bytes_from_card += answer.size();
+    counters.characters += characters;
+    counters.line_time_us += characters * character_us_;
     if (command.size() > 1) {
-        ++counters_.by_ins[command[1]];
+        ++counters.by_ins[command[1]];
     }
     return answer;
 }
@@ -64,21 +64,21 @@ Bytes Card::State::apdu(ByteView command)
 
 Exchange Card::State::exchange(ByteView command)
 {
-    if (!present_) {
+    if (!present) {
         return none(command, Delivery::removed);
     }
-    if (!powered_) {
+    if (!powered) {
         return none(command, Delivery::no_answer);
     }
-    const auto fault = faults_.next(command).value_or(Fault{.kind = FaultKind::delay});
+    const auto fault = faults.next(command).value_or(Fault{.kind = FaultKind::delay});
     switch (fault.kind) {
     case FaultKind::drop_before: return none(command, Delivery::no_answer);
     case FaultKind::remove:
-        present_ = false;
+        present = false;
         power(false);
         return none(command, Delivery::removed);
-    case FaultKind::reset: applet_.reset(); return none(command, Delivery::reset);
-    case FaultKind::silent_reset: applet_.reset(); break;
+    case FaultKind::reset: applet.reset(); return none(command, Delivery::reset);
+    case FaultKind::silent_reset: applet.reset(); break;
     case FaultKind::delay: std::this_thread::sleep_for(fault.delay); break;
     case FaultKind::status:
     case FaultKind::status_after:
@@ -90,14 +90,14 @@ Exchange Card::State::exchange(ByteView command)
     }
     Bytes answer;
     if (fault.kind != FaultKind::status) {
-        answer = persona_.quirks.apdu_level_reader ? apdu(command) : tpdu(command);
+        answer = persona.quirks.apdu_level_reader ? apdu(command) : tpdu(command);
     }
     if (fault.kind == FaultKind::drop_after) {
         return none(command, Delivery::no_answer);
     }
     answer = spoil(fault, std::move(answer));
-    if (trace_) {
-        trace_(trace_line(command, answer));
+    if (trace) {
+        trace(trace_line(command, answer));
     }
     return {Delivery::answered, std::move(answer)};
 }

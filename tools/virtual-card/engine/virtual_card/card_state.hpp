@@ -11,23 +11,23 @@ namespace openbeid::virtual_card {
 /// The members of a card and its behaviour without the lock.
 class Card::State {
 public:
-    explicit State(Persona persona)
-        : persona_{std::move(persona)}, applet_{persona_, counters_},
-          character_us_{character_time_us(persona_.atr)}
+    explicit State(Persona from)
+        : persona{std::move(from)}, applet{persona, counters}, character_us_{
+                                                                   character_time_us(persona.atr)}
     {
     }
 
     [[nodiscard]] Exchange exchange(ByteView command);
     void power(bool on);
 
-    mutable std::mutex mutex_;
-    Persona persona_;
-    Counters counters_;
-    EidApplet applet_;
-    FaultQueue faults_;
-    std::function<void(const std::string&)> trace_;
-    bool present_{true};
-    bool powered_{false};
+    mutable std::mutex mutex;
+    Persona persona;
+    Counters counters;
+    EidApplet applet;
+    FaultQueue faults;
+    std::function<void(const std::string&)> trace;
+    bool present{true};
+    bool powered{false};
 
 private:
     [[nodiscard]] Bytes tpdu(ByteView command);

@@ -75,9 +75,11 @@ bool compress(const Canvas& canvas, int quality, unsigned char** out, unsigned l
     jpeg.err = jpeg_std_error(&handler.base);
     handler.base.error_exit = [](j_common_ptr common) {
         // `base` is the first member, so both have the same address.
-        std::longjmp(reinterpret_cast<ErrorHandler*>(common->err)->escape, 1); // NOLINT
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libjpeg's own convention
+        auto* self = reinterpret_cast<ErrorHandler*>(common->err);
+        std::longjmp(self->escape, 1); // NOLINT(cert-err52-cpp): libjpeg's own convention
     };
-    if (setjmp(handler.escape) != 0) { // NOLINT(cert-err52-cpp)
+    if (setjmp(handler.escape) != 0) { // NOLINT(cert-err52-cpp): as above
         jpeg_destroy_compress(&jpeg);
         return false;
     }
@@ -91,8 +93,9 @@ bool compress(const Canvas& canvas, int quality, unsigned char** out, unsigned l
     jpeg_set_quality(&jpeg, quality, TRUE);
     jpeg_start_compress(&jpeg, TRUE);
     while (jpeg.next_scanline < jpeg.image_height) {
-        auto* row = const_cast<JSAMPLE*>( // NOLINT(cppcoreguidelines-pro-type-const-cast): C API
-            canvas.pixels.data() + std::size_t{jpeg.next_scanline} * canvas.width);
+        auto* row =
+            const_cast<JSAMPLE*>( // NOLINT(cppcoreguidelines-pro-type-const-cast): not written to
+                canvas.pixels.data() + std::size_t{jpeg.next_scanline} * canvas.width);
         jpeg_write_scanlines(&jpeg, &row, 1);
     }
     jpeg_finish_compress(&jpeg);
@@ -110,7 +113,8 @@ Result<Bytes> make_photo(unsigned width, unsigned height, unsigned seed)
         unsigned long size = 0;
         const bool done = compress(canvas, quality, &data, &size);
         const Bytes photo = done ? Bytes(data, data + size) : Bytes{};
-        std::free(data); // NOLINT: jpeg_mem_dest allocates with malloc
+        // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): jpeg_mem_dest allocates so
+        std::free(data);
         if (photo.size() >= smallest && photo.size() <= largest) {
             return photo;
         }
