@@ -146,7 +146,7 @@ std::shared_ptr<Slot> Module::slot(CK_SLOT_ID id) const
 
 CK_RV Module::open_session(Slot& slot, CK_FLAGS flags, CK_SESSION_HANDLE* handle)
 {
-    const auto insertion = slot.insertion(lock_timeout);
+    const auto insertion = slot.insertion(token::lock_timeout);
     if (!insertion) {
         return slot_rv(insertion.error());
     }

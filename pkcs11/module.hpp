@@ -19,9 +19,6 @@ namespace openbeid::pkcs11 {
 /// The reader stack that the module runs on: PC/SC in the library, the virtual card in tests.
 [[nodiscard]] std::unique_ptr<transport::ReaderService> make_reader_service();
 
-/// How long a call waits for other programs that hold a card.
-inline constexpr std::chrono::milliseconds lock_timeout{5000};
-
 /**
  * All that lives between C_Initialize and C_Finalize. Any thread.
  *

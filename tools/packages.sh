@@ -64,12 +64,14 @@ install_packages() {
             "${missing[*]}" >&2
         return 1
     fi
+    ((EUID == 0)) || printf 'That is done with sudo, which may ask for your password.\n'
     log=$(mktemp)
     if ! apt_install "${missing[@]}" >"$log" 2>&1 &&
         ! { apt_update && apt_install "${missing[@]}"; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         rm -f "$log"
-        printf 'The packages could not be installed (see above). They are:\n  %s\n' "${missing[*]}" >&2
+        printf 'The packages could not be installed (see above). Please do it as root:\n  apt-get install %s\n' \
+            "${missing[*]}" >&2
         return 1
     fi
     rm -f "$log"

@@ -8,7 +8,8 @@
 
 namespace openbeid::apdu {
 
-/// What the card said in the end: all its data, and the status word that is neither 61xx nor 6Cxx.
+/// What the card said in the end: all its data, and the last status word. 61xx never gets here,
+/// 6Cxx only where repeating the command did not help.
 struct Response {
     Bytes data;
     Sw sw{};

@@ -3,7 +3,6 @@
 
 #include "apdu/command.hpp"
 #include "base/try.hpp"
-#include "card/file_reader.hpp"
 #include "card/files.hpp"
 
 namespace openbeid::card {
@@ -65,12 +64,12 @@ Result<apdu::Response> Card::send(transport::Transaction& card, ByteView command
 
 Result<void> Card::select_belpic(transport::Transaction& card)
 {
-    return FileReader{card, data_.applet.timing, path_without_mf_}.select(df_belpic);
+    return FileReader{card, data_.applet.timing, path_form_}.select(df_belpic);
 }
 
 Result<std::optional<Bytes>> Card::read_der_file(transport::Transaction& card, ByteView path)
 {
-    return FileReader{card, data_.applet.timing, path_without_mf_}.read_der(path);
+    return FileReader{card, data_.applet.timing, path_form_}.read_der(path);
 }
 
 Result<void> Card::set_security_environment(transport::Transaction& card,

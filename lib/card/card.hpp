@@ -3,6 +3,7 @@
 
 #include "apdu/command.hpp"
 #include "base/pin.hpp"
+#include "card/file_reader.hpp"
 #include "card/recognition.hpp"
 #include "transport/transport.hpp"
 
@@ -115,7 +116,7 @@ private:
     send_pins(transport::Transaction& card, apdu::Ins ins, std::initializer_list<const Pin*> pins);
 
     CardData data_;
-    bool path_without_mf_{false}; ///< this card wants paths as its manual prints them
+    PathForm path_form_{PathForm::unknown};
 };
 
 } // namespace openbeid::card

@@ -49,6 +49,12 @@ std::optional<std::size_t> size_of_sequence(ByteView start)
     return header->total_size();
 }
 
+/// Refusals that a card may give to a path in the form that it does not take.
+bool may_be_about_the_form(Sw sw)
+{
+    return sw == Sw::file_not_found || sw == Sw::wrong_p1_p2 || sw == Sw::lc_inconsistent;
+}
+
 Errc meaning_of_select(Sw sw)
 {
     if (sw == Sw::file_not_found) {
@@ -61,24 +67,24 @@ Errc meaning_of_select(Sw sw)
 
 } // namespace
 
-Result<apdu::Response> FileReader::send_select(ByteView path)
+Result<apdu::Response> FileReader::send_select(ByteView path, PathForm form)
 {
-    const auto sent = path_without_mf_ ? path.subspan(mf_size) : path;
+    const auto sent = form == PathForm::below_mf ? path.subspan(mf_size) : path;
     const auto command = Command::case3({.ins = Ins::select, .p1 = 0x08, .p2 = 0x0C}, sent);
     return apdu::exchange(card_, command.bytes(), timing_);
 }
 
 Result<void> FileReader::select(ByteView path)
 {
-    OPENBEID_TRY(auto response, send_select(path));
-    // The manuals print paths without the master file; every card seen takes them with it.
-    if (!path_without_mf_ &&
-        (response.sw == Sw::wrong_p1_p2 || response.sw == Sw::lc_inconsistent)) {
-        path_without_mf_ = true;
-        OPENBEID_TRY(const auto other_form, send_select(path));
-        path_without_mf_ = other_form.sw == Sw::ok;
-        if (path_without_mf_) {
-            response = other_form;
+    OPENBEID_TRY(auto response, send_select(path, path_form_));
+    if (path_form_ == PathForm::unknown) {
+        path_form_ = response.sw == Sw::ok ? PathForm::from_mf : PathForm::unknown;
+        if (may_be_about_the_form(response.sw)) {
+            OPENBEID_TRY(const auto other, send_select(path, PathForm::below_mf));
+            if (other.sw == Sw::ok) {
+                path_form_ = PathForm::below_mf;
+                response = other;
+            }
         }
     }
     if (response.sw == Sw::ok) {

@@ -10,11 +10,6 @@ namespace openbeid::token {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/// How long we wait for other programs to release the card.
-constexpr auto lock_timeout = 5s;
-
 bool means_gone(Errc code) noexcept
 {
     return code == Errc::card_removed || code == Errc::no_card || code == Errc::no_reader ||

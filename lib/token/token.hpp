@@ -26,6 +26,9 @@ struct Surroundings {
     transport::ReaderService& readers;
 };
 
+/// How long an operation waits for other programs to release the card.
+inline constexpr std::chrono::milliseconds lock_timeout{5000};
+
 /// The card's keys.
 enum class KeyId : std::uint8_t {
     authentication,
@@ -79,7 +82,8 @@ public:
     /// for the card or another thread: what can't be found out now stays as it was.
     void refresh_login();
 
-    /// As refresh_login(), but waits for the card: whether we are logged in after all.
+    /// As refresh_login(), but waits for the card as other operations do: whether we are logged in
+    /// after all.
     [[nodiscard]] bool confirm_login();
 
     /**
@@ -159,6 +163,8 @@ private:
     void log_off(transport::Transaction& card) noexcept OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Pin> admit(ByteView digits) OPENBEID_REQUIRES(io_);
     [[nodiscard]] bool was_just_refused(const Pin& pin) OPENBEID_REQUIRES(io_);
+    /// MSE SET and VERIFY. The login is over if the PIN reached the card and was not right, except
+    /// for a wrong one: that is the caller's to decide.
     [[nodiscard]] Result<void> verify(const Pin& pin) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> select_authentication_key(transport::Transaction& card)
         OPENBEID_REQUIRES(io_);

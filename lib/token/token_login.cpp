@@ -15,6 +15,12 @@ constexpr auto proof_lifetime = 1s;
 /// some clients repeat for ever).
 constexpr int max_local_refusals = 3;
 
+/// Whether a command with a PIN was lost on its way: the card may have taken the PIN, and opened.
+bool may_have_opened(const Error& error)
+{
+    return error.code == Errc::io;
+}
+
 } // namespace
 
 std::optional<std::uint8_t> Token::tries_left() const noexcept
@@ -45,7 +51,7 @@ bool Token::confirm_login()
 {
     const MutexLock lock{io_};
     if (logged_in()) {
-        check_login(0ms);
+        check_login(lock_timeout);
     }
     return logged_in();
 }
@@ -55,7 +61,8 @@ void Token::check_login(std::chrono::milliseconds patience)
     if (!connection_) {
         return;
     }
-    if (const auto state = connection_->check(); !state) {
+    const auto state = connection_->check();
+    if (!state && (state.error().code != Errc::reader_busy || patience == 0ms)) {
         note(state.error());
         return;
     }
@@ -157,6 +164,11 @@ Result<void> Token::verify(const Pin& pin)
     OPENBEID_CHECK(select_authentication_key(*transaction));
     const auto verified = card_.verify(*transaction, pin);
     note_verify(pin, verified);
+    if (!verified && may_have_opened(verified.error())) {
+        log_off(*transaction);
+    } else if (!verified && verified.error().code != Errc::pin_incorrect) {
+        lose_login();
+    }
     return verified;
 }
 
@@ -189,8 +201,6 @@ Result<void> Token::login(ByteView digits)
     if (verified) {
         logged_in_ = true;
         login_ends_with_operation_ = false;
-    } else {
-        lose_login();
     }
     return verified;
 }
@@ -207,8 +217,6 @@ Result<std::shared_ptr<ProvenPin>> Token::prove_pin(ByteView digits)
     }
     if (verified.error().code == Errc::pin_incorrect) {
         login_ends_with_operation_ = true;
-    } else {
-        lose_login();
     }
     return verified.error();
 }
@@ -230,9 +238,9 @@ Result<void> Token::change_pin(ByteView current, ByteView replacement)
     OPENBEID_CHECK(select_authentication_key(*transaction));
     const auto changed = card_.change_pin(*transaction, pin, *fresh);
     note_verify(pin, changed);
-    if (!changed) {
+    if (!changed && !may_have_opened(changed.error())) {
         lose_login();
-    } else if (!logged_in()) {
+    } else if (!changed || !logged_in()) {
         log_off(*transaction); // the change has opened the card, and nobody asked for that
     }
     return changed;

@@ -47,7 +47,9 @@ public:
         check(SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &handle_), "pcscd");
     }
     Context(const Context&) = delete;
+    Context(Context&&) = delete;
     Context& operator=(const Context&) = delete;
+    Context& operator=(Context&&) = delete;
     ~Context() { SCardReleaseContext(handle_); }
     [[nodiscard]] SCARDCONTEXT handle() const noexcept { return handle_; }
 
@@ -100,11 +102,11 @@ void list()
     std::string names(size, '\0');
     check(SCardListReaders(context.handle(), nullptr, names.data(), &size), "list of readers");
     for (std::size_t at = 0; names[at] != '\0';) {
-        const std::string name{names.c_str() + at};
+        const std::string name = names.substr(at, names.find('\0', at) - at);
         at += name.size() + 1;
         const auto state = state_of(context, name);
         std::cout << name << '\t';
-        print_hex({state.rgbAtr, state.cbAtr});
+        print_hex(std::span{state.rgbAtr}.first(state.cbAtr));
     }
 }
 

@@ -51,7 +51,9 @@ public:
               "C_OpenSession");
     }
     Program(const Program&) = delete;
+    Program(Program&&) = delete;
     Program& operator=(const Program&) = delete;
+    Program& operator=(Program&&) = delete;
     ~Program() { functions_->C_Finalize(nullptr); }
 
     CK_RV step(const std::string& line, std::string& output)

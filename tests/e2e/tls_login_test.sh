@@ -18,24 +18,10 @@ openssl_scheme() { # SCHEME
     esac
 }
 
-# OpenSSL's programs take RSA-1024 only at its lowest security level.
-allow_short_keys() {
-    cat >openssl.cnf <<'END'
-openssl_conf = modules
-[modules]
-ssl_conf = tls
-[tls]
-system_default = everybody
-[everybody]
-CipherString = DEFAULT@SECLEVEL=0
-END
-    export OPENSSL_CONF=$PWD/openssl.cnf
-}
-
 portal_options=(--client-schemes "$(openssl_scheme "$scheme")")
 if [[ $persona == v11-* ]]; then
     portal_options+=(--security-level 0)
-    allow_short_keys
+    allow_short_keys openssl.cnf
 fi
 start_card "$persona"
 start_portal "$OPENBEID_VIRTUAL_CARD_DIR/ca/chain.pem" "${portal_options[@]}"

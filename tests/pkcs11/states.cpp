@@ -82,6 +82,9 @@ std::vector<CK_SLOT_ID> Initialized::slots(bool with_token)
     CK_ULONG count = 0;
     REQUIRE(Rv{p11().C_GetSlotList(present, nullptr, &count)} == Rv{CKR_OK});
     std::vector<CK_SLOT_ID> ids(count);
+    if (ids.empty()) {
+        return ids; // its null pointer would ask for the count again
+    }
     REQUIRE(Rv{p11().C_GetSlotList(present, ids.data(), &count)} == Rv{CKR_OK});
     ids.resize(count);
     return ids;

@@ -197,3 +197,18 @@ curl_login() { # PIN-FILE|'' TLS-VERSION [CURL-OPTION...]
         --cert "$key;type=cert" --key "$key;type=private${1:+;pin-source=file:$1}" \
         "${@:3}" "https://localhost:$portal_port/"
 }
+
+# OpenSSL's programs take RSA-1024 only at its lowest security level.
+allow_short_keys() { # FILE, which will hold the configuration that says so
+    cat >"$1" <<'END'
+openssl_conf = modules
+[modules]
+ssl_conf = tls
+[tls]
+system_default = everybody
+[everybody]
+CipherString = DEFAULT@SECLEVEL=0
+END
+    OPENSSL_CONF=$(readlink -f "$1")
+    export OPENSSL_CONF
+}

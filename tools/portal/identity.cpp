@@ -5,10 +5,11 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace openbeid::portal {
 namespace {
@@ -18,26 +19,26 @@ struct Extension {
     const char* value;
 };
 
+constexpr std::array root_extensions{
+    Extension{NID_basic_constraints, "critical,CA:TRUE"},
+    Extension{NID_key_usage, "critical,keyCertSign"},
+    Extension{NID_subject_key_identifier, "hash"},
+};
+constexpr std::array server_extensions{
+    Extension{NID_basic_constraints, "critical,CA:FALSE"},
+    Extension{NID_key_usage, "critical,digitalSignature"},
+    Extension{NID_ext_key_usage, "serverAuth"},
+    Extension{NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1"},
+    Extension{NID_subject_key_identifier, "hash"},
+};
+
 /// What one of the two certificates says.
 struct Profile {
     std::string_view name;
-    std::vector<Extension> extensions;
+    std::span<const Extension> extensions;
 };
-
-const Profile root_profile{
-    "OpenBeID test portal root",
-    {{NID_basic_constraints, "critical,CA:TRUE"},
-     {NID_key_usage, "critical,keyCertSign"},
-     {NID_subject_key_identifier, "hash"}},
-};
-const Profile server_profile{
-    "localhost",
-    {{NID_basic_constraints, "critical,CA:FALSE"},
-     {NID_key_usage, "critical,digitalSignature"},
-     {NID_ext_key_usage, "serverAuth"},
-     {NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1"},
-     {NID_subject_key_identifier, "hash"}},
-};
+constexpr Profile root_profile{"OpenBeID test portal root", root_extensions};
+constexpr Profile server_profile{"localhost", server_extensions};
 
 bool add_extension(X509* certificate, const Extension& extension)
 {

@@ -28,7 +28,7 @@ int main(int argc, char** argv)
         sigaddset(&stop, SIGTERM);
         sigaddset(&stop, SIGINT);
         pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-        std::signal(SIGPIPE, SIG_IGN);
+        static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
         serve(options, signalfd(-1, &stop, SFD_CLOEXEC));
         return EXIT_SUCCESS;
     } catch (const std::invalid_argument& error) {

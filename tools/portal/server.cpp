@@ -113,7 +113,9 @@ public:
     {
     }
     Connections(const Connections&) = delete;
+    Connections(Connections&&) = delete;
     Connections& operator=(const Connections&) = delete;
+    Connections& operator=(Connections&&) = delete;
     ~Connections()
     {
         for (const auto& connection : open_) {

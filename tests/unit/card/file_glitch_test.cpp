@@ -85,7 +85,6 @@ TEST_CASE("6A87 to a right SELECT does no harm", "[card][glitch]")
                                 {read(0, 256), part(file, 0, 256)},
                                 {read(256, 44), "6986"},
                                 {select_5038, "6A87"},
-                                {select_5038_without_mf, "6A87"},
                                 {select_5038, "9000"},
                                 {read(256, 44), part(file, 256, 44)}};
     CHECK(content(read_with(transport)) == file);

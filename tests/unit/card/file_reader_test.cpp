@@ -98,8 +98,14 @@ TEST_CASE("a file of zeros holds no certificate and costs two exchanges", "[card
 
 TEST_CASE("a file that is not there, or not activated, holds no certificate", "[card][file]")
 {
-    const auto* const answer = GENERATE("6A82", "6283", "6985");
+    const auto* const answer = GENERATE("6283", "6985");
     ScriptedTransport transport{{select_5038, answer}};
+    CHECK(is_absent(read_with(transport)));
+}
+
+TEST_CASE("a file is missing only if neither form of its path finds it", "[card][file]")
+{
+    ScriptedTransport transport{{select_5038, "6A82"}, {select_5038_without_mf, "6A82"}};
     CHECK(is_absent(read_with(transport)));
 }
 
@@ -123,7 +129,7 @@ TEST_CASE("a file that can't be read is an error", "[card][file]")
 
 TEST_CASE("a card that wants paths as the manual prints them teaches it once", "[card][file]")
 {
-    const auto* const refusal = GENERATE("6A86", "6A87");
+    const auto* const refusal = GENERATE("6A82", "6A86", "6A87");
     const auto whole = part(test::hex("3003020107"), 0, 5);
     auto card = card_of(0x17);
     ScriptedTransport transport{{select_5038, refusal},
@@ -150,11 +156,13 @@ TEST_CASE("a card that refuses both forms of a path has taught none", "[card][fi
 
 TEST_CASE("each certificate has its path", "[card][file]")
 {
-    ScriptedTransport transport{{"00 A4 08 0C 06 3F 00 DF 00 50 38", "6A82"},
+    ScriptedTransport transport{{"00 A4 08 0C 04 3F 00 DF 00", "9000"},
+                                {"00 A4 08 0C 06 3F 00 DF 00 50 38", "6A82"},
                                 {"00 A4 08 0C 06 3F 00 DF 00 50 39", "6A82"},
                                 {"00 A4 08 0C 06 3F 00 DF 00 50 3A", "6A82"},
                                 {"00 A4 08 0C 06 3F 00 DF 00 50 3B", "6A82"}};
     auto card = card_of(0x18);
+    REQUIRE(card.select_belpic(transport)); // teaches the form of the paths
     for (const auto& path : {card::ef_authentication_certificate,
                              card::ef_signature_certificate,
                              card::ef_ca_certificate,

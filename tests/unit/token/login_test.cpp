@@ -150,11 +150,23 @@ TEST_CASE("a blocked PIN is not tried again", "[token][login]")
 
 TEST_CASE("a VERIFY that failed on its way is not repeated", "[token][login]")
 {
-    const auto code = GENERATE(Errc::io, Errc::card_reset, Errc::card_removed);
+    const auto code = GENERATE(Errc::card_reset, Errc::card_removed);
     ConnectedToken card{0x17, {{"begin", ""}, {mse_82, "9000"}, {verify_1234, code}, {"end", ""}}};
     CHECK(login_error(card, "1234") == code);
     CHECK_FALSE(card.token.logged_in());
     CHECK(card.token.alive() == (code != Errc::card_removed));
+}
+
+TEST_CASE("a VERIFY whose answer was lost leaves no right on the card", "[token][login]")
+{
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_1234, Errc::io},
+                         {"80E60000", "9000"},
+                         {"end", ""}}};
+    CHECK(login_error(card, "1234") == Errc::io);
+    CHECK_FALSE(card.token.logged_in());
 }
 
 TEST_CASE("after a reset the card is recognised before anything else", "[token][login]")

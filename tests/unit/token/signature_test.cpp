@@ -150,7 +150,11 @@ TEST_CASE("what can't be signed does not reach the card", "[token][signature]")
 
 TEST_CASE("a certificate is read once, an absent one too", "[token][certificate]")
 {
-    ConnectedToken card{0x18, {{"begin", ""}, {"00A4080C063F00DF005039", "6A82"}, {"end", ""}}};
+    ConnectedToken card{0x18,
+                        {{"begin", ""},
+                         {"00A4080C063F00DF005039", "6A82"},
+                         {"00A4080C04DF005039", "6A82"}, // the other form of the path
+                         {"end", ""}}};
     for (int i = 0; i < 2; ++i) {
         const auto absent = card.token.certificate(CertificateId::signature);
         REQUIRE(absent);
