@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Section 2 of the statement: function lists, interfaces, fork and reload.
+#include "child.hpp"
 #include "suites/parts.hpp"
 #include "suites/suites.hpp"
 
@@ -139,11 +140,15 @@ void check_symbols(Environment& env)
                       "C_GetFunctionList is enough for the standard");
 }
 
+void check_list_null(Environment& env)
+{
+    env.report.code("list-null", {{CKR_ARGUMENTS_BAD}}, env.module.get_function_list()(nullptr));
+}
+
 void check_list(Environment& env)
 {
     auto& report = env.report;
     const auto get = env.module.get_function_list();
-    report.code("list-null", {{CKR_ARGUMENTS_BAD}}, get(nullptr));
     CK_FUNCTION_LIST* first = nullptr;
     CK_FUNCTION_LIST* second = nullptr;
     report.code("list-before-initialize", {{CKR_OK}}, get(&first));
@@ -208,11 +213,23 @@ std::vector<CheckInfo> interfaces_checks()
 
 void run_interfaces(Environment& env)
 {
-    check_symbols(env);
-    check_list(env);
-    check_list_3_0(env);
-    run_interface_queries(env);
-    run_process_checks(env);
+    struct Step {
+        const char* first; ///< blamed if the module dies in it
+        void (*run)(Environment& env);
+    };
+    constexpr std::array steps{Step{"symbols", check_symbols},
+                               Step{"list-null", check_list_null},
+                               Step{"list-before-initialize", check_list},
+                               Step{"list-3.0-complete", check_list_3_0},
+                               Step{"interfaces-null", run_interface_queries},
+                               Step{"fork-child", run_process_checks}};
+    run_steps(
+        env,
+        steps.size(),
+        [&](std::size_t i) { steps.at(i).run(env); },
+        [&](std::size_t i, const std::string& how) {
+            env.report.that(steps.at(i).first, false, "the process goes on", how);
+        });
 }
 
 } // namespace openbeid::conformance

@@ -14,7 +14,7 @@ const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
 Bytes der_on(const Card& card, std::uint8_t id)
 {
     auto file = card.file(path_of(id)).value();
-    file.resize(4U + (file[2] << 8U | file[3]));
+    file.resize(der_size(file));
     return file;
 }
 

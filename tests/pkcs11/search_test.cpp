@@ -17,8 +17,7 @@ std::uint64_t cost_of(const Card& card, std::uint8_t id)
 {
     const auto file = card.file(path_of(id));
     REQUIRE(file.has_value());
-    const std::size_t size = 4U + ((*file)[2] << 8U | (*file)[3]);
-    return (size + 255) / 256 + 1;
+    return (der_size(*file) + 255) / 256 + 1;
 }
 
 std::uint64_t cost_of(const Card& card, std::initializer_list<std::uint8_t> ids)

@@ -54,6 +54,11 @@ const char* path_of(std::uint8_t certificate_id)
     }
 }
 
+std::size_t der_size(ByteView file)
+{
+    return std::size_t{4} + (std::size_t{file[2]} << 8U) + file[3];
+}
+
 std::uint64_t Meter::commands(std::uint8_t ins) const
 {
     const auto count = [ins](const virtual_card::Counters& counters) {

@@ -33,7 +33,10 @@ inline constexpr std::uint8_t root_id = 6;
 /// The path of a certificate file on the card.
 [[nodiscard]] const char* path_of(std::uint8_t certificate_id);
 
-/// What reached a card since the meter was made, or read last.
+/// Bytes of the certificate at the start of a file, without the padding after it.
+[[nodiscard]] std::size_t der_size(ByteView file);
+
+/// What reached a card since the meter was made.
 class Meter {
 public:
     explicit Meter(const Card& card) : card_{card}, start_{card.counters()} {}

@@ -78,7 +78,7 @@ Wanted& Wanted::id(std::uint8_t value)
     return bytes(CKA_ID, Bytes{value, 0, 0, 0, 0, 0, 0, 0});
 }
 
-std::vector<CK_ATTRIBUTE> Wanted::attributes() const
+std::vector<CK_ATTRIBUTE> Wanted::attributes() const&
 {
     std::vector<CK_ATTRIBUTE> list;
     for (const auto& attribute : attributes_) {

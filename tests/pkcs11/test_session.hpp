@@ -30,7 +30,9 @@ public:
     /// CKA_ID as OpenBeID makes it.
     Wanted& id(std::uint8_t value);
 
-    [[nodiscard]] std::vector<CK_ATTRIBUTE> attributes() const;
+    /// They point into this object.
+    [[nodiscard]] std::vector<CK_ATTRIBUTE> attributes() const&;
+    std::vector<CK_ATTRIBUTE> attributes() && = delete;
 
 private:
     struct Attribute {

@@ -89,7 +89,8 @@ TEST_CASE("a certificate that many threads want at once is read once", "[pkcs11]
     const Meter meter{*token.card};
     CHECK(count_failures([&](int) {
               TestSession session;
-              auto wanted = Wanted{CKO_CERTIFICATE}.attributes();
+              const Wanted certificates{CKO_CERTIFICATE};
+              auto wanted = certificates.attributes();
               const bool good =
                   token.open(session, 0) == Rv{CKR_OK} &&
                   p11().C_FindObjectsInit(session.handle(), wanted.data(), wanted.size()) == CKR_OK;
