@@ -33,7 +33,8 @@ for version in 1.2 1.3; do
     step "Login over TLS $version"
     gnutls-cli --provider "$module" --x509cafile "$portal_root" \
         --x509certfile "$key;type=cert" --x509keyfile "$key;type=private" \
-        --priority "NORMAL:-VERS-ALL:+VERS-TLS$version" --port "$portal_port" localhost </dev/null
+        --priority "NORMAL:-VERS-ALL:+VERS-TLS$version" --port "$portal_port" \
+        --sni-hostname localhost --verify-hostname localhost 127.0.0.1 </dev/null
     said=$(portal_says)
     printf '%s\n' "$said"
     equal 'TLS version' "$(json_text tls <<<"$said")" "TLSv$version"
