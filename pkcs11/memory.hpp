@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <type_traits>
@@ -16,12 +17,14 @@
 /// misaligned for its type.
 namespace openbeid::pkcs11 {
 
+// NOLINTBEGIN(bugprone-sizeof-expression): T may be a pointer, and then it is the pointer's size
+
 template <typename T>
 [[nodiscard]] T load(const T* from) noexcept
 {
     static_assert(std::is_trivially_copyable_v<T>);
-    T value;
-    std::memcpy(&value, static_cast<const void*>(from), sizeof value);
+    T value{};
+    std::memcpy(&value, static_cast<const void*>(from), sizeof(T));
     return value;
 }
 
@@ -29,26 +32,21 @@ template <typename T>
 void store(T* to, const T& value) noexcept
 {
     static_assert(std::is_trivially_copyable_v<T>);
-    std::memcpy(static_cast<void*>(to), &value, sizeof value);
+    std::memcpy(static_cast<void*>(to), &value, sizeof(T));
 }
+
+// NOLINTEND(bugprone-sizeof-expression)
 
 /// Element `index` of a caller's array.
 template <typename T>
 [[nodiscard]] T load_at(const T* array, CK_ULONG index) noexcept
 {
-    T value;
-    std::memcpy(&value,
-                static_cast<const std::uint8_t*>(static_cast<const void*>(array)) +
-                    index * sizeof(T),
-                sizeof value);
-    return value;
+    return load(std::next(array, static_cast<std::ptrdiff_t>(index)));
 }
 template <typename T>
 void store_at(T* array, CK_ULONG index, const T& value) noexcept
 {
-    std::memcpy(static_cast<std::uint8_t*>(static_cast<void*>(array)) + index * sizeof(T),
-                &value,
-                sizeof value);
+    store(std::next(array, static_cast<std::ptrdiff_t>(index)), value);
 }
 
 /// No object in memory is longer: a length above it is a mistake of the caller.

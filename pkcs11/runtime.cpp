@@ -14,6 +14,9 @@ namespace openbeid::pkcs11 {
 
 namespace {
 
+// NOLINTBEGIN(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions):
+// the union is what keeps the destructor from running
+
 /// Neither member has a destructor that runs: the module must work in exit handlers, after the
 /// destructors of static objects.
 struct Process {
@@ -92,5 +95,7 @@ CK_RV finalize()
     module->finalize();
     return CKR_OK;
 }
+
+// NOLINTEND(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions)
 
 } // namespace openbeid::pkcs11

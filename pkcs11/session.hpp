@@ -84,7 +84,6 @@ private:
     [[nodiscard]] CK_RV add_to_signature(ByteView part);
     [[nodiscard]] CK_RV finish_signature(const Output& output);
     [[nodiscard]] Result<Bytes> signature_of(const SignOperation& operation, ByteView input);
-    [[nodiscard]] Result<Bytes> signature_input(SignOperation& operation);
 
     const CK_SLOT_ID slot_;
     const CK_FLAGS flags_;

@@ -21,6 +21,19 @@ std::size_t max_input_of(const crypto::SignatureScheme& scheme, const crypto::Pu
                                                          : max_ecdsa_input;
 }
 
+/// What the scheme signs, of what the caller gave.
+Result<Bytes> signature_input(SignOperation& operation)
+{
+    auto* const digest = std::get_if<crypto::Digest>(&operation.input);
+    if (digest == nullptr) {
+        return std::move(std::get<Bytes>(operation.input));
+    }
+    OPENBEID_TRY(auto hash, digest->finish());
+    return std::holds_alternative<crypto::Pkcs1>(operation.scheme)
+               ? crypto::digest_info(digest->hash(), hash)
+               : std::move(hash);
+}
+
 } // namespace
 
 CK_RV Session::sign_init(const CK_MECHANISM* mechanism, CK_OBJECT_HANDLE key)
@@ -144,18 +157,6 @@ CK_RV Session::add_to_signature(ByteView part)
     }
     collected.insert(collected.end(), part.begin(), part.end());
     return CKR_OK;
-}
-
-Result<Bytes> Session::signature_input(SignOperation& operation)
-{
-    auto* const digest = std::get_if<crypto::Digest>(&operation.input);
-    if (digest == nullptr) {
-        return std::move(std::get<Bytes>(operation.input));
-    }
-    OPENBEID_TRY(auto hash, digest->finish());
-    return std::holds_alternative<crypto::Pkcs1>(operation.scheme)
-               ? crypto::digest_info(digest->hash(), hash)
-               : std::move(hash);
 }
 
 CK_RV Session::finish_signature(const Output& output)

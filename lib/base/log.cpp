@@ -2,7 +2,9 @@
 // The only file that knows spdlog. Header-only and hidden, so that it can't meet the host's copy;
 // a logger object of its own, never spdlog's registry or default logger.
 #define FMT_HEADER_ONLY
+#ifndef SPDLOG_FMT_EXTERNAL
 #define SPDLOG_FMT_EXTERNAL
+#endif
 #define SPDLOG_NO_TLS
 #include "base/log.hpp"
 
@@ -24,7 +26,7 @@ namespace openbeid::log {
 namespace {
 
 // A plain pointer, so that nothing is destroyed at exit while another thread still logs.
-std::atomic<spdlog::logger*> logger{nullptr};
+std::atomic<spdlog::logger*> logger{nullptr}; // NOLINT(*-avoid-non-const-global-variables)
 
 spdlog::level::level_enum to_spdlog(Level level) noexcept
 {
@@ -88,7 +90,7 @@ void open()
 void close() noexcept
 {
     if (!process_is_exiting()) {
-        delete logger.exchange(nullptr);
+        const std::unique_ptr<spdlog::logger> last{logger.exchange(nullptr)};
     }
 }
 

@@ -118,8 +118,14 @@ Result<Bytes> FileReader::read_block(std::size_t offset, std::size_t wanted)
 
 Result<void> FileReader::after_glitch(ByteView path, const Error& error)
 {
-    if (!may_be_a_glitch(error) || ++glitches_ > max_glitches) {
+    if (!may_be_a_glitch(error)) {
         return error;
+    }
+    if (++glitches_ > max_glitches) {
+        // "Beyond the end" for the fourth time is the end: the file is shorter than it says.
+        const bool is_end = error.sw == raw(Sw::wrong_parameters);
+        return is_end ? Error{.code = Errc::malformed, .sw = error.sw, .where = error.where}
+                      : error;
     }
     log::info("selecting EF {:02X}{:02X} again: {}",
               path[path.size() - 2],

@@ -131,6 +131,17 @@ TEST_CASE("a line that stays broken is given up", "[card][glitch]")
     CHECK(error_of(read_with(transport)) == Errc::io);
 }
 
+TEST_CASE("a file that ends before its certificate does is malformed", "[card][glitch]")
+{
+    Script script{
+        {select_5038, "9000"}, {read(0, 256), part(file_of(300), 0, 256)}, {read(256, 44), "6B00"}};
+    for (int again = 0; again < 3; ++again) {
+        script.append({{select_5038, "9000"}, {read(256, 44), "6B00"}});
+    }
+    ScriptedTransport transport{script};
+    CHECK(error_of(read_with(transport)) == Errc::malformed);
+}
+
 TEST_CASE("a card that is gone or was reset is not asked again", "[card][glitch]")
 {
     const auto code = GENERATE(Errc::card_removed, Errc::card_reset, Errc::no_reader);

@@ -46,14 +46,16 @@ Bytes Card::State::apdu(ByteView command)
     const bool case_4 = command.size() > data_offset &&
                         command.size() == data_offset + command[data_offset - 1] + std::size_t{1};
     auto answer = tpdu(case_4 ? command.first(command.size() - 1) : command);
+    constexpr int max_corrections = 2; // card reference §7.3: a card may answer 6C for ever
     Bytes data;
-    for (;;) {
+    for (int corrections = 0;;) {
         const auto sw1 = answer[answer.size() - 2];
         const auto sw2 = answer.back();
         data.insert(data.end(), answer.begin(), answer.end() - 2);
         if (sw1 == 0x61) {
             answer = tpdu(Bytes{0x00, 0xC0, 0x00, 0x00, sw2});
-        } else if (sw1 == 0x6C && command.size() == data_offset) {
+        } else if (sw1 == 0x6C && command.size() == data_offset &&
+                   corrections++ < max_corrections) {
             answer = tpdu(Bytes{command[0], command[1], command[2], command[3], sw2});
         } else {
             data.insert(data.end(), {sw1, sw2});
