@@ -49,6 +49,7 @@ int listen_on_socket()
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
     ::dup2(listener, 3);
+    ::close_range(4, ~0U, 0); // our own connections to the pcscd before it, among others
     ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1); // NOLINT(concurrency-mt-unsafe)
     ::setenv("LISTEN_FDS", "1", 1);                                // NOLINT(concurrency-mt-unsafe)
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): the interface of exec
