@@ -2,8 +2,6 @@
 // The card leaves, comes back, is exchanged or reset while a session is in any state.
 #include "scenario.hpp"
 
-#include <future>
-
 using namespace openbeid;
 using namespace openbeid::test;
 
@@ -17,11 +15,6 @@ struct State {
     std::function<void(Scenario&)> enter;
     std::function<Rv(Scenario&)> go_on;
 };
-
-CK_OBJECT_HANDLE some_object(const Scenario& scenario)
-{
-    return find_object(scenario.session.handle(), CKO_CERTIFICATE);
-}
 
 Rv update_digest(Scenario& scenario)
 {
@@ -69,7 +62,7 @@ const std::vector<State>& states()
          [](auto& s) { REQUIRE(s.session.digest_init(CKM_SHA256) == ok); },
          update_digest},
         {"logged in", true, false, [](auto&) {}, [](auto& s) { return s.sign(); }},
-        {"signature", true, true, begin_signing, [](auto& s) { return Rv{s.signer().sign()}; }},
+        {"signature", true, true, begin_signing, [](auto& s) { return s.session.sign(some_text()).rv; }},
         {"between C_SignUpdate calls",
          true,
          true,
@@ -89,10 +82,16 @@ const std::vector<State>& states()
     return list;
 }
 
-/// A session in each of the states, one after the other.
+/// Each of the states, one after the other.
+const State& any_state()
+{
+    return states()[GENERATE(range<std::size_t>(0, states().size()))];
+}
+
 struct InState : Scenario {
     explicit InState(const State& wanted) : state{wanted}
     {
+        UNSCOPED_INFO("state: " << state.name);
         open();
         if (state.logged_in) {
             REQUIRE(session.login(right_pin) == ok);
@@ -115,24 +114,64 @@ struct InState : Scenario {
 
 } // namespace
 
-// C_Sign of an operation that lives on uses what it knew before, so it is called as it is.
-#define OPENBEID_EACH_STATE()                                                                      \
-    const auto& state = states()[static_cast<std::size_t>(                                         \
-        GENERATE(range(0, static_cast<int>(states().size()))))];                                   \
-    INFO("state: " << state.name);                                                                 \
-    InState scenario                                                                               \
-    {                                                                                              \
-        state                                                                                      \
-    }
-
-TEST_CASE("a card is taken out", "[card]")
+TEST_CASE("a card that is taken out takes its sessions along", "[card]")
 {
-    OPENBEID_EACH_STATE();
+    InState scenario{any_state()};
     scenario.card.remove();
     Scenario::look();
     scenario.check_dead();
     CHECK(open_session(scenario.slot) == 0);
     CHECK(serial_of(scenario.slot) == "CKR_TOKEN_NOT_PRESENT");
     scenario.card.insert();
+    scenario.check_works();
+}
+
+TEST_CASE("a card that was out for a moment is another insertion", "[card]")
+{
+    InState scenario{any_state()};
+    scenario.card.remove();
+    scenario.card.insert();
+    Scenario::look();
+    scenario.check_dead();
+    if (scenario.card.tells_right()) {
+        CHECK_FALSE(scenario.card.has_right());
+    }
+    scenario.check_works();
+}
+
+TEST_CASE("an exchanged card has nothing of the one before", "[card]")
+{
+    InState scenario{any_state()};
+    const auto serial = serial_of(scenario.slot);
+    scenario.card.exchange(scenario.other_persona());
+    Scenario::look();
+    scenario.check_dead();
+    CHECK(serial_of(scenario.slot) != serial);
+    scenario.check_works();
+}
+
+TEST_CASE("a card that another program resets keeps its sessions, without the login", "[card]")
+{
+    InState scenario{any_state()};
+    const auto& state = scenario.state;
+    Stranger{scenario.card.reader()}.reset();
+    CHECK(scenario.session.state() == CKS_RW_PUBLIC_SESSION);
+    scenario.check_truth();
+    if (state.logged_in && state.has_operation) {
+        // Between the parts nothing needs the card yet.
+        const bool is_update = state.go_on(scenario) == ok;
+        const Rv end = is_update ? scenario.session.sign_final().rv : Rv{CKR_USER_NOT_LOGGED_IN};
+        CHECK(end == Rv{CKR_USER_NOT_LOGGED_IN});
+    } else if (state.logged_in) {
+        CHECK(state.go_on(scenario) == Rv{CKR_USER_NOT_LOGGED_IN});
+    } else {
+        CHECK(state.go_on(scenario) == ok);
+        static_cast<void>(scenario.session.find_final());
+    }
+    scenario.check_truth();
+    REQUIRE(scenario.session.login(right_pin) == ok);
+    CHECK(scenario.sign() == ok);
+    scenario.check_truth();
+    CHECK(scenario.session.close() == ok);
     scenario.check_works();
 }

@@ -56,7 +56,7 @@ TEST_CASE("a reader that never gets it right gives an error, and can be tried ag
     const OpenSession token;
     constexpr int many = 12;
     for (int i = 0; i < many; ++i) {
-        token.card->inject({.kind = FaultKind::status, .ins = ins_read_binary, .status = 0x6B00});
+        token.card->inject({.kind = FaultKind::status, .ins = ins_read_binary, .status = 0x6986});
     }
     CHECK(token.session.find_init(Wanted{CKO_CERTIFICATE}) == Rv{CKR_DEVICE_ERROR});
     token.card->clear_faults();

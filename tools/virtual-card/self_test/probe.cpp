@@ -57,7 +57,8 @@ Bytes Probe::read(const std::string& path)
         const std::array<std::uint8_t, 2> offset{static_cast<std::uint8_t>(content.size() >> 8U),
                                                  static_cast<std::uint8_t>(content.size())};
         auto answer = send("00B0" + to_hex(offset) + "00");
-        if (answer.rfind("6C", 0) == 0) {
+        constexpr std::size_t status_word_alone = 4; // data may begin with 6C too
+        if (answer.size() == status_word_alone && answer.rfind("6C", 0) == 0) {
             answer = send("00B0" + to_hex(offset) + answer.substr(2));
         }
         const auto data = from_hex(answer).value_or(Bytes{});
