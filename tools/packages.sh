@@ -17,7 +17,7 @@ test_packages=( # further programs of other people
     binutils gnutls-bin libnss3-tools openssh-client p11-kit
 )
 full_test_packages=(
-    clang clang-format clang-tidy libclang-rt-dev shellcheck
+    clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind
 )
 
 # Packages of "$@" that are not installed, one a line.

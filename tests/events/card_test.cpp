@@ -35,7 +35,7 @@ Rv go_on_searching(Scenario& scenario)
 
 void begin_signing(Scenario& scenario)
 {
-    REQUIRE(Rv{scenario.signer().init()} == ok);
+    REQUIRE(Rv{scenario.signer.init()} == ok);
 }
 
 void begin_parts(Scenario& scenario)
@@ -94,7 +94,7 @@ struct InState : Scenario {
         UNSCOPED_INFO("state: " << state.name);
         open();
         if (state.logged_in) {
-            REQUIRE(session.login(right_pin) == ok);
+            log_in_here();
         }
         state.enter(*this);
     }
@@ -170,7 +170,9 @@ TEST_CASE("a card that another program resets keeps its sessions, without the lo
     }
     scenario.check_truth();
     REQUIRE(scenario.session.login(right_pin) == ok);
-    CHECK(scenario.sign() == ok);
+    if (state.logged_in) {
+        CHECK(scenario.sign() == ok);
+    }
     scenario.check_truth();
     CHECK(scenario.session.close() == ok);
     scenario.check_works();

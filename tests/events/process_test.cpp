@@ -1,1 +1,211 @@
 // SPDX-License-Identifier: Apache-2.0
+// fork, several processes, and processes that end in any way.
+#include "child.hpp"
+#include "loaded_module.hpp"
+#include "scenario.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <unistd.h>
+
+using namespace openbeid;
+using namespace openbeid::test;
+
+namespace {
+
+/// Logs in, waits until all have, signs, and logs out when all have signed: a logout ends the
+/// others' logins too.
+bool sign_among_others(const std::string& reader,
+                       const Signal& logged_in,
+                       const Signal& may_sign,
+                       const Signal& signed_all,
+                       const Signal& may_leave)
+{
+    constexpr int signatures = 25;
+    if (p11().C_Initialize(nullptr) != CKR_OK) {
+        return false;
+    }
+    const auto slot = slot_of(reader);
+    const auto session = open_session(slot);
+    const bool user = log_in(session) == CKR_OK;
+    const auto signer = Signer::of(session, slot);
+    logged_in.tell();
+    may_sign.await();
+    int good = 0;
+    for (int i = 0; i < signatures; ++i) {
+        good += signer.init_and_sign() == CKR_OK ? 1 : 0;
+    }
+    std::fprintf(stderr,"user %d good %d rv %lx slot %lu session %lu key %lu cert %zu\n", user, good, signer.init_and_sign(), slot, session, signer.key, signer.certificate.size());
+    signed_all.tell();
+    may_leave.await();
+    return p11().C_Finalize(nullptr) == CKR_OK && user && good == signatures;
+}
+
+/// A whole program's life.
+bool live(const std::string& reader)
+{
+    return p11().C_Initialize(nullptr) == CKR_OK && works(slot_of(reader)) &&
+           p11().C_Finalize(nullptr) == CKR_OK;
+}
+
+} // namespace
+
+TEST_CASE("four processes sign at once", "[process]")
+{
+    Scenario scenario{60s};
+    scenario.finalize();
+    constexpr std::size_t count = 4;
+    const Signal logged_in;
+    const Signal may_sign;
+    const Signal signed_all;
+    const Signal may_leave;
+    std::vector<std::unique_ptr<Child>> processes;
+    for (std::size_t i = 0; i < count; ++i) {
+        processes.push_back(std::make_unique<Child>([&] {
+            return sign_among_others(
+                scenario.card.reader(), logged_in, may_sign, signed_all, may_leave);
+        }));
+    }
+    const auto all = [](const Signal& heard, const Signal& told) {
+        for (std::size_t i = 0; i < count; ++i) {
+            heard.await();
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            told.tell();
+        }
+    };
+    all(logged_in, may_sign);
+    all(signed_all, may_leave);
+    for (const auto& process : processes) {
+        CHECK(process->succeeded());
+    }
+    scenario.initialize();
+    scenario.check_works();
+}
+
+TEST_CASE("a forked child has a module of its own, and the parent goes on", "[process]")
+{
+    Scenario scenario{30s};
+    scenario.log_in();
+    const Signal child_works;
+    const Signal may_leave;
+    Child child{[&] {
+        CK_SESSION_INFO info{};
+        const bool fresh = p11().C_GetSessionInfo(scenario.session.handle(), &info) ==
+                           CKR_CRYPTOKI_NOT_INITIALIZED;
+        const bool initialized = p11().C_Initialize(nullptr) == CKR_OK;
+        const auto slot = slot_of(scenario.card.reader());
+        const auto session = open_session(slot);
+        const bool is_public = !is_user(state_of(session));
+        const bool signs =
+            log_in(session) == CKR_OK && Signer::of(session, slot).init_and_sign() == CKR_OK;
+        child_works.tell();
+        may_leave.await();
+        return fresh && initialized && is_public && signs;
+    }};
+    REQUIRE(child_works.await());
+    CHECK(scenario.sign() == ok);
+    may_leave.tell();
+    CHECK(child.succeeded()); // and dies without C_Finalize: pcscd resets the card
+    scenario.await_public();
+    scenario.check_truth();
+    scenario.log_in_here();
+    CHECK(scenario.sign() == ok);
+}
+
+TEST_CASE("a forked child that never calls the module does nothing to the parent", "[process]")
+{
+    Scenario scenario;
+    scenario.log_in();
+    const auto apdus = scenario.card.counter("apdus");
+    Child child{[] { return true; }};
+    CHECK(child.succeeded());
+    CHECK(scenario.card.counter("apdus") == apdus);
+    CHECK(is_user(scenario.session.state()));
+    CHECK(scenario.sign() == ok);
+    scenario.check_truth();
+}
+
+TEST_CASE("a process that is killed while logged in leaves no right behind", "[process]")
+{
+    Scenario scenario;
+    const Signal logged_in;
+    const auto reader = scenario.card.reader();
+    scenario.finalize();
+    Child child{[&] {
+        const bool user = p11().C_Initialize(nullptr) == CKR_OK &&
+                          log_in(open_session(slot_of(reader))) == CKR_OK;
+        logged_in.tell();
+        return user && Signal{}.await();
+    }};
+    REQUIRE(logged_in.await());
+    child.kill();
+    const auto left = [&] { return !is_in_use(reader); };
+    CHECK(becomes_true(left, 2s));
+    scenario.initialize();
+    scenario.open();
+    CHECK(scenario.session.state() == CKS_RW_PUBLIC_SESSION);
+    if (scenario.card.tells_right()) {
+        CHECK_FALSE(scenario.card.has_right());
+    }
+    scenario.check_works();
+}
+
+TEST_CASE("a process may end, unload or never finalise the module", "[process]")
+{
+    Scenario scenario{40s};
+    scenario.finalize();
+    const auto reader = scenario.card.reader();
+    SECTION("dlclose without C_Finalize")
+    {
+        Child child{[&] {
+            const bool user = p11().C_Initialize(nullptr) == CKR_OK &&
+                              log_in(open_session(slot_of(reader))) == CKR_OK;
+            unload_module();
+            return user;
+        }};
+        CHECK(child.succeeded());
+    }
+    SECTION("dlclose after C_Finalize, and again")
+    {
+        Child child{[&] {
+            bool good = true;
+            for (int i = 0; i < 5; ++i) {
+                good = live(reader) && good;
+                unload_module();
+                good = !is_module_mapped() && good;
+            }
+            return good;
+        }};
+        CHECK(child.succeeded());
+    }
+    SECTION("exit without C_Finalize, with an exit handler that calls it")
+    {
+        Child child{[&] {
+            const bool user = p11().C_Initialize(nullptr) == CKR_OK &&
+                              log_in(open_session(slot_of(reader))) == CKR_OK;
+            std::atexit([] { ::_exit(p11().C_Finalize(nullptr) == CKR_OK ? 0 : 1); });
+            std::exit(user ? 0 : 1); // NOLINT(concurrency-mt-unsafe): the only thread
+            return false;
+        }};
+        CHECK(child.succeeded());
+    }
+    SECTION("exit without C_Finalize")
+    {
+        Child child{[&] {
+            const bool user = p11().C_Initialize(nullptr) == CKR_OK &&
+                              log_in(open_session(slot_of(reader))) == CKR_OK;
+            std::exit(user ? 0 : 1); // NOLINT(concurrency-mt-unsafe): the only thread
+            return false;
+        }};
+        CHECK(child.succeeded());
+    }
+    const auto left = [&] { return !is_in_use(reader); };
+    CHECK(becomes_true(left, 2s));
+    if (scenario.card.tells_right()) {
+        CHECK_FALSE(scenario.card.has_right());
+    }
+    scenario.initialize();
+    scenario.check_works();
+}

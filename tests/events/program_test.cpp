@@ -9,7 +9,7 @@ using namespace openbeid::test;
 namespace {
 
 constexpr const char* log_off = "80E60000";
-constexpr const char* select_applet = "00A4040C0CA000000177504B43532D3135";
+constexpr const char* select_applet = "00A4040C0FA00000003029057000AD13100101FF";
 constexpr const char* select_master_file = "00A4080C023F00";
 constexpr const char* wrong_verify = "0020000108240000FFFFFFFFFF";
 constexpr const char* set_signature_key = "002241B6050480018483";
@@ -49,7 +49,7 @@ struct LoggedIn : Scenario {
 TEST_CASE("a reset by another program is seen before the signature, without a command", "[program]")
 {
     LoggedIn scenario;
-    const auto signer = scenario.signer();
+    const auto& signer = scenario.signer;
     Stranger{scenario.card.reader()}.reset();
     const auto before = scenario.card.counter("apdus");
     CHECK(scenario.session.state() == CKS_RW_PUBLIC_SESSION);
@@ -118,7 +118,7 @@ TEST_CASE("a key for legal signatures that another program left behind opens not
     static_cast<void>(certificate_of(scenario.session.handle())); // DF(BELPIC) is current
     const auto* const key = scenario.is("v18") ? set_signature_key_ec : set_signature_key;
     CHECK(stranger.send(key) == "9000");
-    REQUIRE(scenario.session.login(right_pin) == ok);
+    scenario.log_in_here();
     CHECK(scenario.sign() == ok);
     CHECK(scenario.card.counter("signatures_83") == 0);
     stranger.send(key);

@@ -60,7 +60,14 @@ void Scenario::open()
 void Scenario::log_in()
 {
     open();
+    log_in_here();
+}
+
+void Scenario::log_in_here()
+{
     REQUIRE(session.login(right_pin) == ok);
+    signer = Signer::of(session.handle(), slot);
+    REQUIRE(signer.key != 0);
 }
 
 void Scenario::look()

@@ -42,11 +42,13 @@ public:
     void finalize();
     /// Opens `session`.
     void open();
+    /// Opens `session`, logs in and finds the key Authentication.
     void log_in();
+    void log_in_here();
     /// The module looks at the readers now, and not only 100 ms after its last look.
     static void look();
-    [[nodiscard]] Signer signer() const { return Signer::of(session.handle(), slot); }
-    [[nodiscard]] Rv sign() const { return Rv{signer().init_and_sign()}; }
+    /// With the handles found at the login, which outlive a lost one.
+    [[nodiscard]] Rv sign() const { return Rv{signer.init_and_sign()}; }
 
     /// What C_GetSessionInfo says is what the card does, as far as a card can tell.
     void check_truth() const;
@@ -59,6 +61,7 @@ public:
     const CardControl card{0};
     CK_SLOT_ID slot{0};
     TestSession session;
+    Signer signer;
     int expected_tries{3};
 
 private:

@@ -3,6 +3,7 @@
 #include "scenario.hpp"
 
 #include <future>
+#include <thread>
 
 using namespace openbeid;
 using namespace openbeid::test;
@@ -23,6 +24,7 @@ void give_time_to_block()
 }
 
 constexpr auto patience = 10s;
+constexpr auto look_of_pcscd = 600ms; // it looks every 400 ms
 
 } // namespace
 
@@ -41,7 +43,8 @@ TEST_CASE("a card of another generation with the same ATR is another token", "[s
     CHECK(serial_of(scenario.slot) != serial);
     scenario.open();
     CHECK(scenario.session.state() == CKS_RW_PUBLIC_SESSION);
-    CHECK(certificate_of(scenario.session.handle()) != certificate);
+    const bool same_certificate = certificate_of(scenario.session.handle()) == certificate;
+    CHECK_FALSE(same_certificate);
     scenario.check_works();
 }
 
@@ -127,16 +130,19 @@ TEST_CASE("who waits for an event disturbs nobody, and C_Finalize ends it", "[sw
     scenario.check_works();
 }
 
+// The command fails before pcscd has seen the card go: CKR_DEVICE_ERROR is as true as a removal. No
+// event tells when pcscd has looked again, and a card that is back before that look would be a card
+// that was never out.
 TEST_CASE("a card that is taken out in the middle of a signature spends nothing", "[swap]")
 {
     Scenario scenario;
     scenario.log_in();
-    const auto signer = scenario.signer();
-    REQUIRE(Rv{signer.init()} == ok);
+    REQUIRE(Rv{scenario.signer.init()} == ok);
     scenario.card.ask("fault remove ins=2A");
-    CHECK(Rv{signer.sign()} == removed);
+    const Rv signature{scenario.signer.sign()};
+    CHECK((signature == removed || signature == Rv{CKR_DEVICE_ERROR}));
+    std::this_thread::sleep_for(look_of_pcscd);
     CHECK(scenario.session.state() == CK_UNAVAILABLE_INFORMATION);
-    await_card(scenario.card.reader(), false);
     scenario.card.insert();
     scenario.check_works();
 }
@@ -146,10 +152,11 @@ TEST_CASE("a card that is taken out in the middle of a login spends nothing", "[
     Scenario scenario;
     scenario.open();
     scenario.card.ask("fault remove ins=20");
-    CHECK(scenario.session.login(right_pin) == invalid);
-    await_card(scenario.card.reader(), false);
-    scenario.card.insert();
+    const Rv login{scenario.session.login(right_pin)};
+    CHECK((login == invalid || login == Rv{CKR_DEVICE_ERROR}));
+    std::this_thread::sleep_for(look_of_pcscd);
     CHECK(scenario.session.state() == CK_UNAVAILABLE_INFORMATION);
+    scenario.card.insert();
     if (scenario.card.tells_right()) {
         CHECK_FALSE(scenario.card.has_right());
     }

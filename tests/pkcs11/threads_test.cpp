@@ -3,6 +3,7 @@
 #include "openssl_verify.hpp"
 #include "states.hpp"
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <thread>
@@ -15,11 +16,11 @@ namespace {
 constexpr int thread_count = 6;
 
 /// Catch's assertions are for one thread: the others count what went wrong.
-int count_failures(const std::function<bool(int thread)>& work)
+int count_failures(const std::function<bool(int thread)>& work, int count = thread_count)
 {
     std::atomic<int> failures{0};
     std::vector<std::thread> threads;
-    for (int i = 0; i < thread_count; ++i) {
+    for (int i = 0; i < count; ++i) {
         threads.emplace_back([&, i] { failures += work(i) ? 0 : 1; });
     }
     for (auto& thread : threads) {
@@ -59,6 +60,37 @@ TEST_CASE("threads sign in sessions of their own", "[pkcs11][threads]")
               }
               return session.close() == Rv{CKR_OK} && good;
           }) == 0);
+}
+
+TEST_CASE("eight threads make 200 signatures each with the cards in two readers",
+          "[pkcs11][threads]")
+{
+    KeysFound token;
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, make_card("v18-foreigner"));
+    token.let_module_look();
+    TestSession second;
+    REQUIRE(token.open(second, CKF_RW_SESSION, 1) == Rv{CKR_OK});
+    REQUIRE(second.login(right_pin) == Rv{CKR_OK});
+    const std::array keys{token.authentication_key, second.key(authentication_id)};
+    const std::array certificates{token.session.certificate(authentication_id),
+                                  second.certificate(authentication_id)};
+    constexpr int eight = 8;
+    CHECK(count_failures(
+              [&](int thread) {
+                  const auto slot = static_cast<std::size_t>(thread) % keys.size();
+                  TestSession session;
+                  bool good = token.open(session, 0, slot) == Rv{CKR_OK};
+                  for (int i = 0; i < 200; ++i) {
+                      const auto output = sign(session, CKM_ECDSA_SHA384, keys[slot]);
+                      good =
+                          good && output.rv == Rv{CKR_OK} &&
+                          openssl_verifies(
+                              certificates[slot], {CKM_ECDSA_SHA384, {}}, some_text(), output.data);
+                  }
+                  return session.close() == Rv{CKR_OK} && good;
+              },
+              eight) == 0);
 }
 
 TEST_CASE("threads that share one session get answers, and never each other's signature",
