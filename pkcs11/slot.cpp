@@ -50,7 +50,7 @@ std::shared_ptr<Insertion> Slot::known_insertion() const
     return insertion_ && insertion_->token.alive() ? insertion_ : nullptr;
 }
 
-Result<std::shared_ptr<Insertion>> Slot::known() const
+Result<std::shared_ptr<Insertion>> Slot::known(std::chrono::milliseconds patience) const
 {
     if (!status_.card_present) {
         return Error{.code = Errc::no_card, .where = "slot"};
@@ -58,7 +58,9 @@ Result<std::shared_ptr<Insertion>> Slot::known() const
     if (insertion_ && insertion_->token.alive()) {
         return insertion_;
     }
-    if (refusal_ && (is_final(*refusal_) || now() < ask_again_)) {
+    // Who may wait for other programs is not sent away with what a hasty look found a moment ago.
+    const bool too_early = patience == 0ms && now() < ask_again_;
+    if (refusal_ && (is_final(*refusal_) || too_early)) {
         return *refusal_;
     }
     return std::shared_ptr<Insertion>{};
@@ -68,7 +70,7 @@ Result<std::shared_ptr<Insertion>> Slot::insertion(std::chrono::milliseconds pat
 {
     {
         const MutexLock lock{mutex_};
-        if (auto answer = known(); !answer || *answer != nullptr) {
+        if (auto answer = known(patience); !answer || *answer != nullptr) {
             return answer;
         }
     }
@@ -87,7 +89,7 @@ Result<std::shared_ptr<Insertion>> Slot::recognise_now(std::chrono::milliseconds
     transport::ReaderStatus status;
     {
         const MutexLock lock{mutex_};
-        if (auto answer = known(); !answer || *answer != nullptr) {
+        if (auto answer = known(patience); !answer || *answer != nullptr) {
             return answer; // another thread was faster
         }
         status = status_;

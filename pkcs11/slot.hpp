@@ -36,7 +36,8 @@ public:
     [[nodiscard]] Result<std::shared_ptr<Insertion>> insertion(std::chrono::milliseconds patience);
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<Insertion>> known() const OPENBEID_REQUIRES(mutex_);
+    [[nodiscard]] Result<std::shared_ptr<Insertion>> known(std::chrono::milliseconds patience) const
+        OPENBEID_REQUIRES(mutex_);
     [[nodiscard]] Result<std::shared_ptr<Insertion>>
     recognise_now(std::chrono::milliseconds patience) OPENBEID_REQUIRES(recognition_);
     [[nodiscard]] Result<card::CardData> recognise(const transport::ReaderStatus& status,

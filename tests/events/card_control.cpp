@@ -19,7 +19,8 @@ namespace {
 /// A connection for one command.
 class Line {
 public:
-    explicit Line(const std::string& path) : socket_{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)}
+    explicit Line(const std::string& path)
+        : socket_{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)}
     {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
@@ -58,8 +59,9 @@ private:
 } // namespace
 
 CardControl::CardControl(unsigned reader)
-    : reader_{"Virtual PCD 00 0" + std::to_string(reader)},
-      socket_{environment("TMPDIR") + "/card-" + std::to_string(reader) + ".socket"}
+    : reader_{"Virtual PCD 00 0" + std::to_string(reader)}, socket_{
+                                                                environment("TMPDIR") + "/card-" +
+                                                                std::to_string(reader) + ".socket"}
 {
 }
 

@@ -24,7 +24,7 @@ namespace {
 constexpr const char* socket_path = "/run/pcscd/pcscd.comm";
 constexpr const char* pid_path = "/run/pcscd/pcscd.pid";
 
-pid_t running = 0; // NOLINT: the one that we started, 0: that of private-pcscd
+pid_t running = 0;    // NOLINT: the one that we started, 0: that of private-pcscd
 bool stopped = false; // NOLINT
 
 int listen_on_socket()

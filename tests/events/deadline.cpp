@@ -29,9 +29,8 @@ extern "C" void give_up(int /*signal*/)
 
 Deadline::Deadline(std::chrono::seconds bound)
 {
-    const std::string text =
-        "\nTOO LONG: " + Catch::getResultCapture().getCurrentTestName() + ": more than " +
-        std::to_string(bound.count()) + " s\n";
+    const std::string text = "\nTOO LONG: " + Catch::getResultCapture().getCurrentTestName() +
+                             ": more than " + std::to_string(bound.count()) + " s\n";
     message_size = std::min(text.size(), message.size());
     std::copy_n(text.begin(), message_size, message.begin());
     static_cast<void>(std::signal(SIGALRM, give_up));

@@ -175,9 +175,42 @@ TEST_CASE("a card that is released in time costs only the wait", "[lock]")
     scenario.check_works();
 }
 
+// Two programs that start at the same moment: the one finds the other in the middle of recognising
+// the card. The first look does not wait, but a session does not fail for that.
+TEST_CASE("a session opens although the first look found the card held", "[lock]")
+{
+    Held scenario;
+    scenario.finalize();
+    Stranger other{scenario.card.reader()};
+    // SCardConnect would wait for a transaction, so the look must find one that began after its
+    // own: again and again, until one did.
+    bool was_hidden = false;
+    const Stopwatch watch;
+    while (!was_hidden && watch.elapsed() < 10s) {
+        auto busy_program = std::async(std::launch::async, [&] {
+            for (int i = 0; i < 20; ++i) {
+                other.begin();
+                std::this_thread::sleep_for(2ms);
+                other.end();
+            }
+        });
+        REQUIRE(Rv{p11().C_Initialize(nullptr)} == ok);
+        CK_ULONG count = 0;
+        CHECK(Rv{p11().C_GetSlotList(CK_TRUE, nullptr, &count)} == ok);
+        was_hidden = count == 1; // the other reader's
+        const auto session = open_session(scenario.slot);
+        CHECK(session != 0);
+        busy_program.get();
+        CHECK(Rv{p11().C_Finalize(nullptr)} == ok);
+    }
+    CHECK(was_hidden);
+    scenario.initialize();
+    scenario.check_works();
+}
+
 // pcscd itself keeps SCardConnect waiting while somebody holds a transaction, without a way to
-// cancel it or to ask first: that the reader is in use is all that PC/SC tells. So here the bound is
-// the other program's, and what can be asked is that everything else goes on.
+// cancel it or to ask first: that the reader is in use is all that PC/SC tells. So here the bound
+// is the other program's, and what can be asked is that everything else goes on.
 TEST_CASE("a card held before C_OpenSession costs as long as it is held, and works", "[lock]")
 {
     Held scenario;

@@ -150,9 +150,9 @@ TEST_CASE("a card in exclusive use by another program can't be opened, at once",
         const Stopwatch watch;
         CHECK(scenario.session.handle() == 0);
         CK_SESSION_HANDLE handle = 0;
-        CHECK(Rv{p11().C_OpenSession(
-                  scenario.slot, CKF_SERIAL_SESSION, nullptr, nullptr, &handle)} ==
-              Rv{CKR_DEVICE_ERROR});
+        CHECK(
+            Rv{p11().C_OpenSession(scenario.slot, CKF_SERIAL_SESSION, nullptr, nullptr, &handle)} ==
+            Rv{CKR_DEVICE_ERROR});
         CK_SLOT_INFO info{};
         CHECK(Rv{p11().C_GetSlotInfo(scenario.slot, &info)} == ok);
         CHECK(watch.elapsed() < lock_timeout + grace);

@@ -57,8 +57,8 @@ std::string serial_of(CK_SLOT_ID slot)
 CK_SESSION_HANDLE open_session(CK_SLOT_ID slot)
 {
     CK_SESSION_HANDLE session = 0;
-    const CK_RV rv = p11().C_OpenSession(
-        slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session);
+    const CK_RV rv =
+        p11().C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session);
     return rv == CKR_OK ? session : 0;
 }
 

@@ -33,8 +33,7 @@ CK_RV log_in(CK_SESSION_HANDLE session, std::string_view pin = right_pin);
 [[nodiscard]] CK_OBJECT_HANDLE find_object(CK_SESSION_HANDLE session,
                                            CK_OBJECT_CLASS object_class,
                                            std::uint8_t id = authentication_id);
-[[nodiscard]] Bytes certificate_of(CK_SESSION_HANDLE session,
-                                   std::uint8_t id = authentication_id);
+[[nodiscard]] Bytes certificate_of(CK_SESSION_HANDLE session, std::uint8_t id = authentication_id);
 /// The hashing mechanism of the card in that slot.
 [[nodiscard]] CK_MECHANISM_TYPE mechanism_of(CK_SLOT_ID slot);
 

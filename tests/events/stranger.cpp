@@ -113,7 +113,8 @@ void await_card(const std::string& reader, bool present)
         std::this_thread::sleep_for(10ms);
         status = context.look(state, 0);
     }
-    while (status == SCARD_S_SUCCESS && ((state.dwEventState & SCARD_STATE_PRESENT) != 0) != present) {
+    while (status == SCARD_S_SUCCESS &&
+           ((state.dwEventState & SCARD_STATE_PRESENT) != 0) != present) {
         status = context.look(state, patience);
     }
     if (status != SCARD_S_SUCCESS && status != SCARD_E_TIMEOUT) {

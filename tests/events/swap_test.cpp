@@ -69,6 +69,7 @@ TEST_CASE("a foreign card leaves the slot empty and gets no PIN", "[swap]")
     Scenario::look();
     CHECK(scenario.session.state() == CK_UNAVAILABLE_INFORMATION);
     CHECK(scenario.session.login(right_pin) == invalid);
+    CHECK(scenario.session.close() == ok);
     CK_SLOT_INFO info{};
     CHECK(Rv{p11().C_GetSlotInfo(scenario.slot, &info)} == ok);
     CHECK((info.flags & CKF_TOKEN_PRESENT) == 0);
@@ -77,6 +78,18 @@ TEST_CASE("a foreign card leaves the slot empty and gets no PIN", "[swap]")
     CHECK(scenario.card.counter("verify_commands") == 0);
     scenario.card.exchange(scenario.persona);
     scenario.check_works();
+}
+
+// A dead session keeps its connection, so the reader is in use (by ourselves), and a card with an
+// unknown ATR is not asked what it is.
+TEST_CASE("a dead session does not keep the next card from being recognised", "[swap][!shouldfail]")
+{
+    Scenario scenario;
+    scenario.log_in();
+    scenario.card.exchange("v18-future-atr");
+    Scenario::look();
+    CHECK(scenario.session.state() == CK_UNAVAILABLE_INFORMATION);
+    CHECK(works(scenario.slot));
 }
 
 TEST_CASE("who waits for an event hears of a card that is taken out", "[swap]")

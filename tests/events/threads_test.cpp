@@ -62,8 +62,8 @@ TEST_CASE("eight threads sign 200 times each with the cards of two readers", "[t
         REQUIRE(Rv{log_in(sessions.at(i))} == ok);
     }
     std::atomic<bool> stop{false};
-    auto lies = std::async(
-        std::launch::async, [&] { return ask_often(stop, slots[0], sessions[0]); });
+    auto lies =
+        std::async(std::launch::async, [&] { return ask_often(stop, slots[0], sessions[0]); });
     std::vector<std::future<int>> signing;
     for (int i = 0; i < threads_per_reader; ++i) {
         for (const auto slot : slots) {
