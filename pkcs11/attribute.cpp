@@ -12,7 +12,7 @@ namespace {
 
 /// Attributes whose value is known before any file is read (see attribute_of()).
 constexpr std::array known_at_once{
-    CKA_CLASS, CKA_LABEL, CKA_ID, CKA_TOKEN, CKA_PRIVATE, CKA_PROFILE_ID};
+    CKA_CLASS, CKA_LABEL, CKA_ID, CKA_TOKEN, CKA_PRIVATE, CKA_PROFILE_ID, CKA_OBJECT_ID};
 
 bool is_equal(const CK_ATTRIBUTE& wanted, const Attribute& attribute)
 {
@@ -73,6 +73,9 @@ bool Template::names(CK_ATTRIBUTE_TYPE type) const
 bool Template::may_match(const ObjectSpec& spec, const AttributeSource& source) const
 {
     if (spec.must_be_named() && !names(CKA_ID) && !names(CKA_LABEL)) {
+        return false;
+    }
+    if (spec.class_must_be_named() && !names(CKA_CLASS)) {
         return false;
     }
     const Object without_file{.spec = &spec, .certificate = nullptr, .key = nullptr};

@@ -75,6 +75,10 @@ Attribute unique_id_of(const ObjectSpec& spec, const AttributeSource& source)
     seed.push_back(static_cast<std::uint8_t>(spec.object_class));
     seed.push_back(spec.id);
     seed.push_back(static_cast<std::uint8_t>(spec.profile));
+    if (spec.data != nullptr) {
+        const std::string_view label{spec.label};
+        seed.insert(seed.end(), label.begin(), label.end());
+    }
     const auto hash = crypto::digest(source.crypto, crypto::Hash::sha256, seed);
     return hash ? text(to_hex(ByteView{*hash}.first(size))) : absent();
 }
@@ -98,7 +102,19 @@ Attribute common(const Object& object, CK_ATTRIBUTE_TYPE type, const AttributeSo
     case CKA_DESTROYABLE: return boolean(false);
     case CKA_UNIQUE_ID: return unique_id_of(spec, source);
     case CKA_ID: return spec.id != 0 ? id_of(spec) : absent();
+    case CKA_OBJECT_ID: return spec.data != nullptr ? text(spec.data->group) : absent();
     case CKA_PROFILE_ID: return spec.profile != 0 ? number(spec.profile) : absent();
+    default: return absent();
+    }
+}
+
+Attribute of_data(const Object& object, CK_ATTRIBUTE_TYPE type)
+{
+    switch (type) {
+    case CKA_VALUE: return bytes(*object.data);
+    // Programs written for the official middleware size their buffers by it.
+    case CKA_VALUE_LEN: return number(object.data->size());
+    case CKA_APPLICATION: return empty();
     default: return absent();
     }
 }
@@ -244,10 +260,11 @@ Attribute attribute_of(const Object& object, CK_ATTRIBUTE_TYPE type, const Attri
         attribute.state != Attribute::State::absent) {
         return attribute;
     }
-    if (object.certificate == nullptr && object.key == nullptr) {
+    if (object.certificate == nullptr && object.key == nullptr && object.data == nullptr) {
         return absent();
     }
     switch (object.spec->object_class) {
+    case CKO_DATA: return of_data(object, type);
     case CKO_CERTIFICATE: return of_certificate(object, type, source);
     case CKO_PUBLIC_KEY: return of_public_key(object, type);
     case CKO_PRIVATE_KEY: return of_private_key(object, type, source.card.applet);

@@ -3,6 +3,7 @@
 
 #include "base/mutex.hpp"
 #include "pkcs11/cryptoki.hpp"
+#include "pkcs11/data_specs.hpp"
 #include "token/token.hpp"
 
 #include <array>
@@ -20,9 +21,10 @@ struct ObjectSpec {
     /// Linux. 0: the object has no CKA_ID.
     std::uint8_t id{0};
     /// The certificate that the object is, or belongs to: it exists if and only if that does.
-    std::optional<token::CertificateId> certificate;
-    std::optional<token::KeyId> key; ///< of a key
-    CK_ULONG profile{0};             ///< CKA_PROFILE_ID of a profile object
+    std::optional<token::CertificateId> certificate{};
+    std::optional<token::KeyId> key{}; ///< of a key
+    CK_ULONG profile{0};               ///< CKA_PROFILE_ID of a profile object
+    const DataSpec* data{nullptr};     ///< of a data object
 
     /// CKA_PRIVATE: shown after login only.
     [[nodiscard]] constexpr bool is_private() const noexcept
@@ -32,8 +34,10 @@ struct ObjectSpec {
     /// Each use of the basic key counts towards a limit of the card, so only who names it finds it.
     [[nodiscard]] constexpr bool must_be_named() const noexcept
     {
-        return key == token::KeyId::basic;
+        return key == token::KeyId::basic || (data != nullptr && data->must_be_named());
     }
+    /// Nobody gets personal data who did not ask for that class of objects.
+    [[nodiscard]] constexpr bool class_must_be_named() const noexcept { return data != nullptr; }
 };
 
 /// All of them, in the order in which searches return them.
@@ -44,6 +48,7 @@ struct Object {
     const ObjectSpec* spec{nullptr};
     std::shared_ptr<const crypto::Certificate> certificate; ///< null if it has none
     std::shared_ptr<const crypto::PublicKey> key;           ///< null if it is no key
+    std::shared_ptr<const Bytes> data{};                    ///< null if it is no data object
 };
 
 /**
@@ -62,7 +67,7 @@ public:
     void forget_private_objects();
 
 private:
-    static constexpr std::size_t max_objects = 16;
+    static constexpr std::size_t max_objects = data_spec_count + 14;
 
     mutable Mutex mutex_;
     std::array<CK_OBJECT_HANDLE, max_objects> handles_ OPENBEID_GUARDED_BY(mutex_){};

@@ -22,7 +22,11 @@ Result<std::optional<Object>> Session::object_of(const ObjectSpec& spec)
     } else if (spec.key && object.certificate->public_key()) {
         object.key = *object.certificate->public_key();
     }
-    const bool exists = !spec.key || object.key != nullptr;
+    if (spec.data != nullptr) {
+        OPENBEID_TRY(object.data, value_of(*spec.data, token));
+    }
+    const bool exists =
+        (!spec.key || object.key != nullptr) && (spec.data == nullptr || object.data != nullptr);
     return exists ? std::optional{object} : std::nullopt;
 }
 
@@ -95,10 +99,13 @@ CK_RV Session::object_size(CK_OBJECT_HANDLE handle, CK_ULONG* size)
     if (!found) {
         return CKR_OBJECT_HANDLE_INVALID;
     }
-    const bool is_certificate = found->spec->object_class == CKO_CERTIFICATE;
-    store(size,
-          is_certificate ? CK_ULONG{found->certificate->der().size()}
-                         : CK_ULONG{CK_UNAVAILABLE_INFORMATION});
+    CK_ULONG bytes = CK_UNAVAILABLE_INFORMATION;
+    if (found->spec->object_class == CKO_CERTIFICATE) {
+        bytes = found->certificate->der().size();
+    } else if (found->data != nullptr) {
+        bytes = found->data->size();
+    }
+    store(size, bytes);
     return CKR_OK;
 }
 

@@ -136,6 +136,9 @@ Result<card::CardData> Slot::recognise(const transport::ReaderStatus& status,
         }
         applet_selected_ = true;
     }
+    if (data) {
+        data->atr = status.atr;
+    }
     return data;
 }
 

@@ -18,6 +18,7 @@ enum class Ins : std::uint8_t {
     internal_authenticate = 0x88,
     select = 0xA4,
     read_binary = 0xB0,
+    read_record = 0xB2,
     get_response = 0xC0,
     get_card_data = 0xE4,
     log_off = 0xE6,

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr Applet applet_1_1{.version = 0x11,
                             .family = KeyFamily::rsa,
+                            .old_card_data = true,
                             .no_diagnostic_means_no_right = true,
                             .min_key_bits = 1024,
                             .max_key_bits = 1024,
@@ -27,6 +28,7 @@ constexpr Applet applet_1_8{.version = 0x18,
                             .status_query = true,
                             .tries_in_card_data = true,
                             .basic_key = true,
+                            .records = true,
                             .min_key_bits = 256,
                             .max_key_bits = 521};
 

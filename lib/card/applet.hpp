@@ -23,6 +23,9 @@ struct Applet {
     bool tries_in_card_data{false};
     /// INTERNAL AUTHENTICATE proves the chip by a key whose public half is in EF 4040 (§5.12).
     bool basic_key{false};
+    /// The bytes of GET CARD DATA behind the applet version mean other things (§5.1).
+    bool old_card_data{false};
+    bool records{false}; ///< READ RECORD on the identity and address files (§5.13)
     /// 6400 to a signature means "no PIN right" (§5.10).
     bool no_diagnostic_means_no_right{false};
     /// Sizes of the keys 82 and 83 that the applet can hold, in bits of modulus or field.

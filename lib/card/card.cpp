@@ -72,6 +72,23 @@ Result<std::optional<Bytes>> Card::read_der_file(transport::Transaction& card, B
     return FileReader{card, data_.applet.timing, path_form_}.read_der(path);
 }
 
+Result<std::optional<Bytes>> Card::read_file(transport::Transaction& card,
+                                             ByteView path,
+                                             const FileEnd& end,
+                                             const ReadObserver& observer)
+{
+    return FileReader{card, data_.applet.timing, path_form_}.read_whole(path, end, observer);
+}
+
+Result<std::optional<Bytes>>
+Card::read_record(transport::Transaction& card, ByteView path, std::uint8_t tag)
+{
+    if (!data_.applet.records) {
+        return Error{.code = Errc::unsupported, .where = "READ RECORD"};
+    }
+    return FileReader{card, data_.applet.timing, path_form_}.read_record(path, tag);
+}
+
 Result<void> Card::set_security_environment(transport::Transaction& card,
                                             KeyReference key,
                                             AlgorithmReference algorithm)

@@ -61,6 +61,17 @@ public:
     [[nodiscard]] Result<std::optional<Bytes>> read_der_file(transport::Transaction& card,
                                                              ByteView path);
 
+    /// A whole EF; see FileReader::read_whole().
+    [[nodiscard]] Result<std::optional<Bytes>> read_file(transport::Transaction& card,
+                                                         ByteView path,
+                                                         const FileEnd& end,
+                                                         const ReadObserver& observer = {});
+
+    /// One TLV of a structured EF; see FileReader::read_record(). Fails: unsupported, without
+    /// sending anything, on applets that have no READ RECORD.
+    [[nodiscard]] Result<std::optional<Bytes>>
+    read_record(transport::Transaction& card, ByteView path, std::uint8_t tag);
+
     /**
      * MSE SET for a signature. Fails: not_found (no such key, or the keys' DF is not current),
      * not_activated, unsupported (algorithm), unexpected_status.

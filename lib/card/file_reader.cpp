@@ -49,6 +49,12 @@ std::optional<std::size_t> size_of_sequence(ByteView start)
     return header->total_size();
 }
 
+/// What READ BINARY answers at or behind the end of a file: `6B00`, or no data at all.
+bool is_end_of_file(const Error& error)
+{
+    return error.sw == raw(Sw::wrong_parameters) || error.code == Errc::malformed;
+}
+
 /// Refusals that a card may give to a path in the form that it does not take.
 bool may_be_about_the_form(Sw sw)
 {
@@ -135,20 +141,28 @@ Result<void> FileReader::after_glitch(ByteView path, const Error& error)
     return selected ? selected : after_glitch(path, selected.error());
 }
 
-Result<std::optional<Bytes>> FileReader::read_der(ByteView path)
+Result<bool> FileReader::open(ByteView path)
 {
     auto selected = select(path);
     if (!selected) {
         selected = after_glitch(path, selected.error());
     }
-    if (!selected) {
-        const auto code = selected.error().code;
-        if (code == Errc::not_found || code == Errc::not_activated) {
-            return std::optional<Bytes>{};
-        }
-        return selected.error();
+    if (selected) {
+        return true;
     }
+    const auto code = selected.error().code;
+    if (code == Errc::not_found || code == Errc::not_activated) {
+        return false;
+    }
+    return selected.error();
+}
 
+Result<std::optional<Bytes>> FileReader::read_der(ByteView path)
+{
+    OPENBEID_TRY(const auto exists, open(path));
+    if (!exists) {
+        return std::optional<Bytes>{};
+    }
     Bytes content;
     std::optional<std::size_t> total; // known from the first block on
     while (!total || content.size() < *total) {
@@ -170,6 +184,76 @@ Result<std::optional<Bytes>> FileReader::read_der(ByteView path)
     }
     content.resize(*total);
     return std::optional{std::move(content)};
+}
+
+Result<std::optional<Bytes>>
+FileReader::read_whole(ByteView path, const FileEnd& end, const ReadObserver& observer)
+{
+    OPENBEID_TRY(const auto exists, open(path));
+    if (!exists) {
+        return std::optional<Bytes>{};
+    }
+    Bytes content;
+    const auto size = std::min(end.size.value_or(max_file_size), max_file_size);
+    const auto may_end = [&] { return end.may_end == nullptr || end.may_end(content); };
+    while (content.size() < size) {
+        const auto wanted = std::min({size - content.size(), block_size_, max_block_size});
+        const auto block = read_block(content.size(), wanted);
+        if (!block) {
+            // The end, if it can be; and if not, then when the card insists on it.
+            const bool says_end = is_end_of_file(block.error());
+            if (says_end && may_end()) {
+                break;
+            }
+            if (const auto again = after_glitch(path, block.error()); !again) {
+                if (says_end && glitches_ > max_glitches) {
+                    break;
+                }
+                return again.error();
+            }
+            continue;
+        }
+        content.insert(content.end(), block->begin(), block->end());
+        if (observer && !observer(content.size())) {
+            return Error{.code = Errc::cancelled, .where = "READ BINARY"};
+        }
+        if (block->size() < wanted && may_end()) {
+            break;
+        }
+    }
+    return std::optional{std::move(content)};
+}
+
+Result<std::optional<Bytes>> FileReader::read_record(ByteView path, std::uint8_t tag)
+{
+    constexpr const char* where = "READ RECORD";
+    constexpr std::size_t header_size = 2;
+    OPENBEID_TRY(const auto exists, open(path));
+    if (!exists) {
+        return std::optional<Bytes>{};
+    }
+    const auto command = Command::case2(
+        {.cla = 0x80, .ins = Ins::read_record, .p1 = tag, .p2 = tag}, max_block_size);
+    OPENBEID_TRY(auto response, apdu::exchange(card_, command.bytes(), timing_));
+    if (response.sw == Sw::record_not_found) {
+        return std::optional<Bytes>{};
+    }
+    const auto error = [&](Errc code) {
+        return Error{.code = code, .sw = raw(response.sw), .where = where};
+    };
+    if (response.sw == Sw::wrong_file_structure || response.sw == Sw::ins_unknown) {
+        return error(Errc::unsupported);
+    }
+    if (response.sw != Sw::ok) {
+        return error(Errc::unexpected_status);
+    }
+    auto& record = response.data;
+    if (record.size() < header_size || record[0] != tag ||
+        record[1] != record.size() - header_size) {
+        return error(Errc::malformed);
+    }
+    record.erase(record.begin(), record.begin() + header_size);
+    return std::optional{std::move(record)};
 }
 
 } // namespace openbeid::card

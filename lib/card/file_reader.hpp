@@ -5,6 +5,7 @@
 #include "transport/transport.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 
 namespace openbeid::card {
@@ -12,6 +13,19 @@ namespace openbeid::card {
 /// How SELECT by path names a file: the manuals print paths without the master file in front, every
 /// card seen takes them with it (card reference §5.2).
 enum class PathForm : std::uint8_t { unknown, from_mf, below_mf };
+
+/// Where a file ends. The card tells no length (card reference §2): its own answers do, or what is
+/// known of the content.
+struct FileEnd {
+    /// Bytes to read, if they are known: the card is then not asked for its end.
+    std::optional<std::size_t> size{};
+    /// Whether a file with this content may end here. Where it may not, an answer that looks like
+    /// the end is taken for a glitch first (card reference §7.4).
+    bool (*may_end)(ByteView content){nullptr};
+};
+
+/// Called after each block of a file with the bytes read so far; false ends the reading.
+using ReadObserver = std::function<bool(std::size_t bytes)>;
 
 /// Selects and reads transparent files within one transaction (card reference §5.2, §5.4, §7.4).
 class FileReader {
@@ -30,7 +44,24 @@ public:
     /// it. Fails: malformed, io.
     [[nodiscard]] Result<std::optional<Bytes>> read_der(ByteView path);
 
+    /**
+     * All bytes of a file, as stored; nothing if there is no such file. Exchanges: SELECT, one per
+     * 256 bytes, one more if the last of these is cut short by the end.
+     * Fails: cancelled (by the observer), io, unexpected_status.
+     */
+    [[nodiscard]] Result<std::optional<Bytes>>
+    read_whole(ByteView path, const FileEnd& end, const ReadObserver& observer = {});
+
+    /**
+     * READ RECORD: the value of one TLV of a structured file, without tag and length; nothing if
+     * there is no such record or file. Applets from 1.8 (card reference §5.13).
+     * Fails: unsupported (not a structured file), malformed, unexpected_status.
+     */
+    [[nodiscard]] Result<std::optional<Bytes>> read_record(ByteView path, std::uint8_t tag);
+
 private:
+    /// Selects the file, past glitches; false if there is none.
+    [[nodiscard]] Result<bool> open(ByteView path);
     [[nodiscard]] Result<apdu::Response> send_select(ByteView path, PathForm form);
     [[nodiscard]] Result<Bytes> read_block(std::size_t offset, std::size_t wanted);
     /// Selects the file again after `error`, or gives the error back if that would not help.

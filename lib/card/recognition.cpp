@@ -44,7 +44,7 @@ Result<CardData> parse_card_data(ByteView data)
     if (!serial || !platform || !os_to_life_cycle || applet == nullptr) {
         return Error{.code = Errc::not_recognized, .where = "card data"};
     }
-    CardData card{.applet_version = *version, .applet = *applet};
+    CardData card{.applet_version = *version, .applet = *applet, .raw = {data.begin(), data.end()}};
     std::copy(serial->begin(), serial->end(), card.serial.begin());
     if (applet->version != *version) {
         log::warn("applet version {:02X} is newer than any we know; it is treated as {:02X}",

@@ -28,6 +28,8 @@ struct CardData {
     bool pin_exists{true}; ///< false only where the card tells so here
     /// PIN tries left, where the card tells them here.
     std::optional<std::uint8_t> tries_left{};
+    Bytes raw{}; ///< the answer itself: 28 bytes, 31 with the tries
+    Bytes atr{}; ///< of this insertion, if whoever had the card recognised knew it
 };
 
 /**

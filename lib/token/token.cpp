@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/try.hpp"
+#include "tlv/der.hpp"
 
 #include <utility>
 
@@ -173,20 +174,15 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(Certi
 
 Result<std::shared_ptr<const crypto::PublicKey>> Token::basic_key()
 {
-    if (!data_.applet.basic_key) {
-        return std::shared_ptr<const crypto::PublicKey>{};
-    }
     if (const auto known = certificates_.find_basic_key()) {
         return *known;
     }
-    const MutexLock lock{io_};
-    auto der = read_der(card::ef_basic_key);
-    if (!der && der.error().code != Errc::malformed) {
-        return der.error();
-    }
+    OPENBEID_TRY(const auto content, file(DataFile::basic_key));
+    const auto header = content ? tlv::parse_der_header(*content) : std::nullopt;
     std::shared_ptr<const crypto::PublicKey> key;
-    if (der && *der) {
-        auto parsed = crypto::PublicKey::from_spki(crypto_, **std::move(der));
+    if (header && header->total_size() <= content->size()) {
+        const auto spki = ByteView{*content}.first(header->total_size());
+        auto parsed = crypto::PublicKey::from_spki(crypto_, {spki.begin(), spki.end()});
         if (parsed && parsed->type() == crypto::KeyType::ec) {
             key = std::make_shared<const crypto::PublicKey>(*std::move(parsed));
         }

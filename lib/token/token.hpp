@@ -7,14 +7,17 @@
 #include "card/card.hpp"
 #include "crypto/signature_scheme.hpp"
 #include "token/certificates.hpp"
+#include "token/data_files.hpp"
 #include "token/proven_pin.hpp"
 #include "token/refused_pin.hpp"
 #include "token/signature_plan.hpp"
 #include "transport/transport.hpp"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace openbeid::token {
@@ -69,6 +72,25 @@ public:
     /// The basic key's public half, read at most once; null if the card has none that can be
     /// understood.
     [[nodiscard]] Result<std::shared_ptr<const crypto::PublicKey>> basic_key();
+
+    // Identity data (token_files.cpp)
+
+    /// Called with the bytes read so far of a file; false ends the reading.
+    using FileObserver = std::function<bool(DataFile file, std::size_t bytes)>;
+
+    /// A file as stored, read at most once; the RN certificate without the padding behind its DER.
+    /// Null if the card has no such file, or an RN certificate of zeros.
+    /// Fails: malformed (the RN certificate only).
+    [[nodiscard]] Result<std::shared_ptr<const Bytes>> file(DataFile file);
+
+    /// Reads what is not known yet of `files`, in that order, in one transaction. The RN
+    /// certificate before the signatures saves an exchange for each. Fails: as file(); cancelled.
+    [[nodiscard]] Result<void> read_files(std::span<const DataFile> files,
+                                          const FileObserver& observer = {});
+
+    /// One record of the identity or address file by its tag, read at most once, without the rest
+    /// of the file; null if there is none. Fails: unsupported (no READ RECORD), malformed.
+    [[nodiscard]] Result<std::shared_ptr<const Bytes>> record(DataFile file, std::uint8_t tag);
 
     // Login (token_login.cpp)
 
@@ -158,6 +180,14 @@ private:
     read_certificate(CertificateId id) OPENBEID_REQUIRES(io_);
     void note(const Error& error) noexcept;
 
+    // token_files.cpp
+    [[nodiscard]] std::optional<std::size_t> national_signature_size() const;
+    [[nodiscard]] Result<std::optional<Bytes>>
+    read_file(transport::Transaction& card, DataFile file, const FileObserver& observer)
+        OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> read_files_once(std::span<const DataFile> files,
+                                               const FileObserver& observer) OPENBEID_REQUIRES(io_);
+
     // token_login.cpp
     void lose_login() noexcept;
     void log_off(transport::Transaction& card) noexcept OPENBEID_REQUIRES(io_);
@@ -190,6 +220,7 @@ private:
     const card::CardData data_;
 
     CertificateCache certificates_;
+    DataFileCache files_;
     ProvenPins proven_pins_;
     std::atomic<bool> alive_{true};
     std::atomic<bool> logged_in_{false};

@@ -52,7 +52,6 @@ TEST_CASE("a search reads exactly the files that can match, completely and once"
         {"private keys before the login", Wanted{CKO_PRIVATE_KEY}, {}, 0},
         {"profiles", Wanted{CKO_PROFILE}, {}, 4},
         {"profiles of a token", Wanted{CKO_PROFILE}.boolean(CKA_TOKEN, true), {}, 4},
-        {"data", Wanted{CKO_DATA}, {}, 0},
         {"secret keys", Wanted{CKO_SECRET_KEY}.boolean(CKA_TOKEN, true), {}, 0},
         {"trust, as NSS asks", Wanted{nss_trust}.boolean(CKA_TOKEN, true), {}, 0},
         {"an unknown class", Wanted{0xB}.boolean(CKA_TOKEN, true), {}, 0},

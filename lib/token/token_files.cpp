@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The identity data of the holder. Nothing here is read before somebody asks for it.
+#include "base/try.hpp"
+#include "token/token.hpp"
+
+namespace openbeid::token {
+
+std::optional<std::size_t> Token::national_signature_size() const
+{
+    const auto der = files_.find(DataFile::rn_certificate);
+    if (!der || *der == nullptr) {
+        return std::nullopt;
+    }
+    const auto certificate = crypto::Certificate::parse(crypto_, **der);
+    if (!certificate || !certificate->public_key()) {
+        return std::nullopt;
+    }
+    // An EC signature is DER, of a length that nobody knows beforehand.
+    const auto& key = **certificate->public_key();
+    return key.type() == crypto::KeyType::rsa ? std::optional{key.signature_size()} : std::nullopt;
+}
+
+Result<std::optional<Bytes>>
+Token::read_file(transport::Transaction& card, DataFile file, const FileObserver& observer)
+{
+    if (file == DataFile::basic_key && !data_.applet.basic_key) {
+        return std::optional<Bytes>{};
+    }
+    if (is_der(file)) {
+        return card_.read_der_file(card, file_of(file));
+    }
+    const auto block_read = [&](std::size_t bytes) { return !observer || observer(file, bytes); };
+    return card_.read_file(
+        card, file_of(file), end_of(file, national_signature_size()), block_read);
+}
+
+Result<void> Token::read_files_once(std::span<const DataFile> files, const FileObserver& observer)
+{
+    OPENBEID_TRY(const auto transaction, begin());
+    for (const auto file : files) {
+        if (files_.find(file)) {
+            continue;
+        }
+        OPENBEID_TRY(auto content, read_file(*transaction, file, observer));
+        files_.store(file, content ? std::make_shared<const Bytes>(*std::move(content)) : nullptr);
+    }
+    return {};
+}
+
+Result<void> Token::read_files(std::span<const DataFile> files, const FileObserver& observer)
+{
+    const MutexLock lock{io_};
+    auto read = read_files_once(files, observer);
+    if (!read && read.error().code == Errc::card_reset) {
+        read = read_files_once(files, observer); // reading changes nothing on the card
+    }
+    if (!read) {
+        note(read.error());
+    }
+    return read;
+}
+
+Result<std::shared_ptr<const Bytes>> Token::file(DataFile file)
+{
+    if (const auto known = files_.find(file)) {
+        return *known;
+    }
+    OPENBEID_CHECK(read_files({&file, 1}));
+    return *files_.find(file);
+}
+
+Result<std::shared_ptr<const Bytes>> Token::record(DataFile file, std::uint8_t tag)
+{
+    if (const auto known = files_.find_record(file, tag)) {
+        return *known;
+    }
+    const MutexLock lock{io_};
+    OPENBEID_TRY(const auto transaction, begin());
+    auto record = card_.read_record(*transaction, file_of(file), tag);
+    if (!record) {
+        note(record.error());
+        return record.error();
+    }
+    auto value = *record ? std::make_shared<const Bytes>(**std::move(record)) : nullptr;
+    files_.store_record(file, tag, value);
+    return value;
+}
+
+} // namespace openbeid::token
