@@ -55,6 +55,18 @@ void Module::refresh(Look look)
     if (look == Look::if_stale && polled_ && now() - last_poll_ < poll_interval) {
         return;
     }
+    const bool seen = poll();
+    bool released = false;
+    for (const auto& slot : slots()) {
+        released = slot->release_old_card() || released;
+    }
+    if (seen && released) {
+        poll(); // whether a reader is in use by others can only be seen now
+    }
+}
+
+bool Module::poll()
+{
     const auto statuses = readers_->poll();
     last_poll_ = now();
     polled_ = true;
@@ -63,6 +75,13 @@ void Module::refresh(Look look)
     }
     const MutexLock lock{mutex_};
     update_slots(statuses ? *statuses : std::vector<transport::ReaderStatus>{});
+    return statuses.has_value();
+}
+
+std::vector<std::shared_ptr<Slot>> Module::slots() const
+{
+    const MutexLock lock{mutex_};
+    return slots_;
 }
 
 void Module::update_slots(const std::vector<transport::ReaderStatus>& statuses)
@@ -92,13 +111,8 @@ void Module::update_slots(const std::vector<transport::ReaderStatus>& statuses)
 
 std::vector<CK_SLOT_ID> Module::slots_with(bool token_present)
 {
-    std::vector<std::shared_ptr<Slot>> slots;
-    {
-        const MutexLock lock{mutex_};
-        slots = slots_;
-    }
     std::vector<CK_SLOT_ID> ids;
-    for (const auto& slot : slots) {
+    for (const auto& slot : slots()) {
         if (!token_present || slot->insertion(0ms)) {
             ids.push_back(slot->id());
         }

@@ -70,6 +70,8 @@ private:
 
     explicit Module(std::unique_ptr<crypto::Context> crypto);
     [[nodiscard]] token::Surroundings surroundings() noexcept;
+    bool poll() OPENBEID_REQUIRES(poll_);
+    [[nodiscard]] std::vector<std::shared_ptr<Slot>> slots() const;
     void update_slots(const std::vector<transport::ReaderStatus>& statuses)
         OPENBEID_REQUIRES(mutex_);
     [[nodiscard]] std::vector<CK_SLOT_ID> slots_with(bool token_present);

@@ -25,8 +25,7 @@ bool Slot::update(const transport::ReaderStatus* status)
 {
     const MutexLock lock{mutex_};
     const bool present = status != nullptr && status->card_present;
-    const bool same_card =
-        present == status_.card_present && (!present || status->event_count == status_.event_count);
+    const bool same_card = present ? status->same_insertion(status_) : !status_.card_present;
     if (status != nullptr) {
         status_ = *status;
     } else {
@@ -38,9 +37,26 @@ bool Slot::update(const transport::ReaderStatus* status)
     if (insertion_) {
         log::info("slot {}: the card was removed", id_);
         insertion_->token.declare_gone();
-        insertion_.reset();
+        leaving_ = std::move(insertion_);
     }
     refusal_.reset();
+    return true;
+}
+
+bool Slot::release_old_card()
+{
+    std::shared_ptr<Insertion> old;
+    {
+        const MutexLock lock{mutex_};
+        old = leaving_;
+    }
+    if (old == nullptr || !old->token.release_connection()) {
+        return false;
+    }
+    const MutexLock lock{mutex_};
+    if (leaving_ == old) {
+        leaving_.reset();
+    }
     return true;
 }
 
@@ -96,7 +112,7 @@ Result<std::shared_ptr<Insertion>> Slot::recognise_now(std::chrono::milliseconds
     }
     const auto data = recognise(status, patience);
     const MutexLock lock{mutex_};
-    if (status_.event_count != status.event_count || !status_.card_present) {
+    if (!status_.same_insertion(status)) {
         return Error{.code = Errc::no_card, .where = "slot"};
     }
     if (!data) {
@@ -116,8 +132,8 @@ Result<card::CardData> Slot::recognise(const transport::ReaderStatus& status,
     if (status.mute) {
         return Error{.code = Errc::unresponsive_card, .where = "ATR"};
     }
-    if (recognised_event_count_ != status.event_count) {
-        recognised_event_count_ = status.event_count;
+    if (!status.same_insertion(asked_)) {
+        asked_ = status;
         applet_selected_ = false;
     }
     const auto kind = card::classify_atr(status.atr);

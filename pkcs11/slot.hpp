@@ -24,6 +24,10 @@ public:
     /// the card is another one, or gone, since the last time.
     bool update(const transport::ReaderStatus* status);
 
+    /// Gives up the connection to a card that is gone, which its sessions still have: the reader
+    /// would seem to be in use by another program. True if there was one. Never waits.
+    [[nodiscard]] bool release_old_card();
+
     /// The eID in the reader if it is recognised already. Never waits.
     [[nodiscard]] std::shared_ptr<Insertion> known_insertion() const;
 
@@ -52,11 +56,13 @@ private:
     Mutex recognition_; ///< held while the card is asked; before mutex_
     /// SELECT AID, which other programs would feel, is sent once per insertion.
     bool applet_selected_ OPENBEID_GUARDED_BY(recognition_){false};
-    std::uint32_t recognised_event_count_ OPENBEID_GUARDED_BY(recognition_){0};
+    transport::ReaderStatus asked_ OPENBEID_GUARDED_BY(recognition_); ///< the insertion meant
 
     mutable Mutex mutex_;
     transport::ReaderStatus status_ OPENBEID_GUARDED_BY(mutex_);
     std::shared_ptr<Insertion> insertion_ OPENBEID_GUARDED_BY(mutex_);
+    /// Gone, and perhaps still connected to.
+    std::shared_ptr<Insertion> leaving_ OPENBEID_GUARDED_BY(mutex_);
     /// Why the card in the reader is no token, and until when that is taken for granted.
     std::optional<Error> refusal_ OPENBEID_GUARDED_BY(mutex_);
     TimePoint ask_again_ OPENBEID_GUARDED_BY(mutex_){};

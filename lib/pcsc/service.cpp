@@ -18,10 +18,15 @@ Result<std::vector<transport::ReaderStatus>> ReaderService::poll()
         if (is_new) {
             OPENBEID_TRY(auto context, Context::establish());
             context_.emplace(std::move(context));
+            ++run_;
         }
         const auto readers = Readers::look(*context_);
         if (readers) {
-            return readers->statuses();
+            auto statuses = readers->statuses();
+            for (auto& status : statuses) {
+                status.service_run = run_;
+            }
+            return statuses;
         }
         if (readers.error().code == Errc::service_unavailable) {
             context_.reset();

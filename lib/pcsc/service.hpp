@@ -37,6 +37,7 @@ public:
 private:
     std::mutex mutex_;
     std::optional<Context> context_; ///< for polls only; none while pcscd does not run
+    std::uint32_t run_{0};           ///< how many contexts that were: one for each pcscd
 };
 
 } // namespace openbeid::pcsc

@@ -23,6 +23,17 @@ constexpr milliseconds calm{100};
 /// finds what was missed, and then the wait is one without end.
 constexpr DWORD burst = 1000;
 
+/// Whether nothing has changed. A context of ours can't tell one run of pcscd from another; that it
+/// went away shows in look().
+bool is_as_known(std::vector<transport::ReaderStatus> statuses,
+                 std::span<const transport::ReaderStatus> known)
+{
+    for (auto& status : statuses) {
+        status.service_run = known.empty() ? 0 : known.front().service_run;
+    }
+    return std::ranges::equal(statuses, known);
+}
+
 constexpr Error cancelled{.code = Errc::cancelled, .where = "wait for readers"};
 
 } // namespace
@@ -67,7 +78,7 @@ Result<void> Waiter::wait(std::span<const transport::ReaderStatus> known)
             rest = retry_;
             continue;
         }
-        if (was_absent || !std::ranges::equal(readers->statuses(), known)) {
+        if (was_absent || !is_as_known(readers->statuses(), known)) {
             return {};
         }
         if (!readers->await_change(*context_, std::exchange(limit, Readers::for_ever))) {

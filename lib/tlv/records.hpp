@@ -19,7 +19,7 @@ struct Record {
 /**
  * Walks through the records of an identity or address file (card reference §3.1): a tag byte, a
  * length whose FF bytes are added to what follows them, the value. Tag 00 is a record only in
- * front; anywhere else it begins the padding.
+ * front and if it is not empty; anywhere else it begins the padding, of which a file may consist.
  */
 class RecordReader {
 public:

@@ -59,6 +59,16 @@ void Token::disconnect()
     connection_.reset();
 }
 
+bool Token::release_connection()
+{
+    if (!io_.try_lock()) {
+        return false;
+    }
+    const AdoptedLock lock{io_};
+    connection_.reset();
+    return true;
+}
+
 Result<Token::Transaction> Token::begin()
 {
     if (!alive() || !connection_) {

@@ -64,6 +64,9 @@ public:
     /// The connection to the card stands from connect() to disconnect(); the latter also logs out.
     [[nodiscard]] Result<void> connect();
     void disconnect();
+    /// Gives up the connection to a card that is gone, unless another thread is at work with it,
+    /// which then fails soon. Never waits. True if there is no connection any more.
+    [[nodiscard]] bool release_connection();
 
     /// The certificate, read from the card at most once; null if the card holds none there, or none
     /// that can be understood.

@@ -27,6 +27,15 @@ struct ReaderStatus {
     Bytes atr{}; ///< empty without a card
     /// Changes at every insertion and removal in this reader; means nothing across readers.
     std::uint32_t event_count{0};
+    /// Changes when the reader service was started anew: it then counts from the beginning.
+    std::uint32_t service_run{0};
+
+    /// Whether it is the same card, not taken out in between.
+    [[nodiscard]] bool same_insertion(const ReaderStatus& other) const noexcept
+    {
+        return card_present && other.card_present && event_count == other.event_count &&
+               service_run == other.service_run;
+    }
 
     friend bool operator==(const ReaderStatus&, const ReaderStatus&) = default;
 };

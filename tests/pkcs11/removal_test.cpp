@@ -236,3 +236,31 @@ TEST_CASE("a refused PIN is forgotten with the card", "[pkcs11][life][pin]")
     CHECK(fresh.login(wrong_pin) == Rv{CKR_PIN_INCORRECT});
     CHECK(token.card->tries_left() == 2);
 }
+
+// A reader that is in use may be so by another program, and then a stranger's ATR is not asked.
+TEST_CASE("a dead session does not keep a card of an unknown generation from being recognised",
+          "[pkcs11][life]")
+{
+    KeysFound token;
+    token.readers.exchange(first_reader, make_card("v18-future-atr"));
+    token.let_module_look();
+    CHECK(token.session.state() == CK_UNAVAILABLE_INFORMATION);
+    TestSession fresh;
+    REQUIRE(token.open(fresh) == Rv{CKR_OK});
+    CHECK(fresh.login(right_pin) == Rv{CKR_OK});
+}
+
+TEST_CASE("a service that was started anew is not believed to hold the same card", "[pkcs11][life]")
+{
+    CardInserted token{"v18-citizen"};
+    TestSession session;
+    REQUIRE(token.open(session) == Rv{CKR_OK});
+    const auto before = session.certificate(authentication_id);
+    REQUIRE(session.close() == Rv{CKR_OK});
+    token.readers.stop_service();
+    token.readers.exchange(first_reader, make_card("v18-foreigner"));
+    token.readers.start_service(); // and counts the insertions as when we came
+    token.let_module_look();
+    REQUIRE(token.open(session) == Rv{CKR_OK});
+    CHECK(session.certificate(authentication_id) != before);
+}

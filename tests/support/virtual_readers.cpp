@@ -61,6 +61,7 @@ void VirtualReaders::start_service()
 {
     stack_->change([](Stack& s) {
         s.running = true;
+        ++s.run;
         for (const auto& reader : s.readers) {
             reader->event_count = 0;
             if (reader->card) {

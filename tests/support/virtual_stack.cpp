@@ -75,6 +75,7 @@ std::vector<transport::ReaderStatus> Stack::statuses() const
     if (running) {
         for (const auto& reader : readers) {
             list.push_back(reader->status());
+            list.back().service_run = run;
         }
     }
     return list;

@@ -65,6 +65,7 @@ public:
     mutable std::mutex mutex;
     std::condition_variable changed;
     bool running{true};
+    std::uint32_t run{1};
     std::vector<std::shared_ptr<Reader>> readers;
     ReaderCounters counters;
     Fault transmit_fault;

@@ -31,13 +31,16 @@ TEST_CASE("a poll tells what is in each reader, in one question", "[pcsc][poll]"
     pcsc::ReaderService service;
     const auto statuses = service.poll();
     REQUIRE(statuses);
-    const std::vector<transport::ReaderStatus> expected{
+    std::vector<transport::ReaderStatus> expected{
         {.name = "A", .card_present = true, .atr = {0x3B, 0x98, 0x13}, .event_count = 7},
         {.name = "B", .atr = {}, .event_count = 2},
         {.name = "C", .card_present = true, .mute = true, .atr = {}, .event_count = 1},
         {.name = "D", .card_present = true, .in_use = true, .atr = {0x3B}},
         {.name = "E", .card_present = true, .exclusive = true, .atr = {0x3B}},
     };
+    for (auto& status : expected) {
+        status.service_run = 1;
+    }
     CHECK(*statuses == expected);
     CHECK(pcscd->calls("SCardGetStatusChange") == 1);
     CHECK(pcscd->calls("SCardConnect") == 0);
@@ -108,12 +111,16 @@ TEST_CASE("without pcscd a poll says so, and works as soon as there is one", "[p
 TEST_CASE("the first poll after a restart of pcscd works", "[pcsc][poll]")
 {
     const fake::Session pcscd;
-    pcscd->add({.name = "A"});
+    pcscd->add({.name = "A", .present = true, .atr = {0x3B}, .events = 1});
     pcsc::ReaderService service;
-    REQUIRE(service.poll());
+    const auto before = service.poll();
+    REQUIRE(before);
+    CHECK(service.poll()->front().same_insertion(before->front()));
     pcscd->stop();
     pcscd->start();
-    REQUIRE(service.poll());
+    const auto after = service.poll();
+    REQUIRE(after);
+    CHECK_FALSE(after->front().same_insertion(before->front())); // the count began anew
     CHECK(pcscd->calls("SCardEstablishContext") == 2);
     CHECK(pcscd->calls("SCardReleaseContext") == 1);
 }

@@ -45,7 +45,7 @@ TEST_CASE("records end with the file or with the padding", "[tlv][records]")
          {"empty fields", {0x19, 0x00, 0x1A, 0x00}, {{0x19, {}}, {0x1A, {}}}, true},
          {"padding", {0x03, 0x01, 'U', 0, 0, 0}, {{3, {'U'}}}, true},
          {"the structure version", {0, 2, 0, 2, 1, 1, 'x'}, {{0, {0, 2}}, {1, {'x'}}}, true},
-         {"only zeros", Bytes(121), {{0, {}}}, true},
+         {"only zeros", Bytes(121), {}, true},
          {"a tag without length", {0x01, 0x00, 0x02}, {{1, {}}}, false},
          {"a value that runs out", {0x01, 0x03, 'a', 'b'}, {}, false},
          {"a length that runs out", {0x01, 0xFF}, {}, false},
