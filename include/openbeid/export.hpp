@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// What libopenbeid offers; everything else in it is hidden.
+#define OPENBEID_EXPORT __attribute__((visibility("default")))

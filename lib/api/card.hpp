@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/environment.hpp"
+
+#include <openbeid/card.hpp>
+
+namespace openbeid {
+
+/// The inside of Card. Any thread.
+class Card::Impl {
+public:
+    /// Fails: as Readers::open_card().
+    [[nodiscard]] static Result<Card> open(std::shared_ptr<const api::Environment> environment,
+                                           const transport::ReaderStatus& status);
+
+    Impl(std::shared_ptr<const api::Environment> environment,
+         const std::string& reader,
+         const card::CardData& data);
+
+    [[nodiscard]] const CardInfo& info() const noexcept { return info_; }
+
+    // card.cpp
+    [[nodiscard]] Result<std::optional<Certificate>> certificate(CertificateId id);
+    [[nodiscard]] Result<PinStatus> pin_status();
+    [[nodiscard]] Result<void> log_in(const Pin& pin);
+    [[nodiscard]] Result<void> log_out() { return token_.logout(); }
+    [[nodiscard]] Result<void> change_pin(const Pin& current, const Pin& replacement)
+    {
+        return token_.change_pin(current.view(), replacement.view());
+    }
+
+    // card_identity.cpp
+    [[nodiscard]] Result<IdentityDocument> read_identity(const IdentityOptions& options,
+                                                         const ProgressCallback& progress);
+
+    // card_sign.cpp
+    [[nodiscard]] Result<std::vector<SignatureScheme>> schemes(KeyId key);
+    [[nodiscard]] Result<Bytes>
+    sign(KeyId key, SignatureScheme scheme, ByteView hash, const PinCallback& pin);
+
+private:
+    [[nodiscard]] Result<std::shared_ptr<const crypto::PublicKey>> public_key(KeyId key);
+    [[nodiscard]] Result<void> ensure_login(const PinCallback& pin);
+    [[nodiscard]] Result<Bytes>
+    sign_legally(const crypto::SignatureScheme& scheme, ByteView input, const PinCallback& pin);
+    [[nodiscard]] Result<void> prove_chip(Verification& verification);
+    /// The DER of a certificate that was read; empty if the card has none.
+    [[nodiscard]] Bytes der_of(token::CertificateId id);
+
+    const std::shared_ptr<const api::Environment> environment_;
+    const CardInfo info_;
+    token::Token token_;
+};
+
+} // namespace openbeid

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/card.hpp"
+#include "base/log.hpp"
+#include "base/try.hpp"
+#include "crypto/hmac.hpp"
+#include "identity/authenticity.hpp"
+#include "identity/files.hpp"
+
+#include <array>
+
+namespace openbeid {
+
+namespace {
+
+using token::DataFile;
+
+const char* name_of(DataFile file)
+{
+    switch (file) {
+    case DataFile::identity: return "identity";
+    case DataFile::address: return "address";
+    case DataFile::photo: return "photo";
+    case DataFile::rn_certificate: return "national register's certificate";
+    case DataFile::identity_signature: return "signature of the identity";
+    case DataFile::address_signature: return "signature of the address";
+    case DataFile::basic_key: return "key of the chip";
+    case DataFile::token_info: return "token information";
+    }
+    return "";
+}
+
+/// What `options` ask for, in the order in which it takes the fewest exchanges.
+std::vector<DataFile> files_for(const IdentityOptions& options)
+{
+    std::vector files{DataFile::rn_certificate, DataFile::identity, DataFile::identity_signature};
+    if (options.address) {
+        files.insert(files.end(), {DataFile::address, DataFile::address_signature});
+    }
+    if (options.photo) {
+        files.push_back(DataFile::photo);
+    }
+    if (options.prove_chip) {
+        files.push_back(DataFile::basic_key);
+    }
+    return files;
+}
+
+ByteView view_of(const std::shared_ptr<const Bytes>& file)
+{
+    return file ? ByteView{*file} : ByteView{};
+}
+
+crypto::UtcTime utc_now()
+{
+    using namespace std::chrono;
+    const auto now = floor<seconds>(system_clock::now());
+    const auto today = floor<days>(now);
+    const year_month_day date{today};
+    const hh_mm_ss time{now - today};
+    return {.year = static_cast<std::uint16_t>(static_cast<int>(date.year())),
+            .month = static_cast<std::uint8_t>(static_cast<unsigned>(date.month())),
+            .day = static_cast<std::uint8_t>(static_cast<unsigned>(date.day())),
+            .hour = static_cast<std::uint8_t>(time.hours().count()),
+            .minute = static_cast<std::uint8_t>(time.minutes().count()),
+            .second = static_cast<std::uint8_t>(time.seconds().count())};
+}
+
+} // namespace
+
+Bytes Card::Impl::der_of(token::CertificateId id)
+{
+    const auto found = token_.certificate(id);
+    if (!found || *found == nullptr) {
+        return {};
+    }
+    const auto der = (*found)->der();
+    return {der.begin(), der.end()};
+}
+
+Result<void> Card::Impl::prove_chip(Verification& verification)
+{
+    constexpr auto check = Check::chip_proof;
+    const auto basic_key = token_.file(DataFile::basic_key);
+    OPENBEID_TRY(const auto size,
+                 identity::challenge_size(*environment_->crypto,
+                                          basic_key ? view_of(*basic_key) : ByteView{}));
+    if (!size || verification.result(Check::basic_key_hash).outcome != Outcome::passed) {
+        return {}; // no key that the register vouches for: verify() has said what it is
+    }
+    Bytes challenge(*size);
+    OPENBEID_CHECK(crypto::random_bytes(*environment_->crypto, challenge));
+    const auto answer = token_.sign_challenge(challenge);
+    if (answer) {
+        verification.set({.check = check, .outcome = Outcome::passed, .reason = Reason::none});
+        return {};
+    }
+    if (answer.error().code != Errc::signature_invalid) {
+        return answer.error();
+    }
+    verification.set({.check = check, .outcome = Outcome::failed, .reason = Reason::mismatch});
+    return {};
+}
+
+Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& options,
+                                                   const ProgressCallback& progress)
+{
+    const auto observer = [&](DataFile file, std::size_t bytes) {
+        return !progress || progress({.file = name_of(file), .bytes = bytes});
+    };
+    const auto files = files_for(options);
+    OPENBEID_CHECK(token_.read_files(files, observer));
+    const auto content = [&](DataFile file) {
+        const bool asked = std::find(files.begin(), files.end(), file) != files.end();
+        const auto read = asked ? token_.file(file) : std::shared_ptr<const Bytes>{};
+        return read ? *read : nullptr; // it was read: this can't fail
+    };
+
+    const auto identity_file = content(DataFile::identity);
+    if (identity_file == nullptr) {
+        return Error{.code = Errc::not_found, .where = "identity file"};
+    }
+    IdentityDocument document;
+    OPENBEID_TRY(document.identity, identity::parse_identity(*identity_file));
+    const auto address_file = content(DataFile::address);
+    if (address_file != nullptr) {
+        OPENBEID_TRY(document.address, identity::parse_address(*address_file));
+    }
+    const auto photo = content(DataFile::photo);
+    document.photo = photo ? *photo : Bytes{};
+
+    const auto certificate = [&](token::CertificateId id) {
+        return options.certificates ? der_of(id) : Bytes{};
+    };
+    const auto authentication = certificate(token::CertificateId::authentication);
+    const auto signature = certificate(token::CertificateId::signature);
+    const auto ca = certificate(token::CertificateId::ca);
+    const auto root = certificate(token::CertificateId::root);
+    const auto rn_certificate = content(DataFile::rn_certificate);
+    const auto identity_signature = content(DataFile::identity_signature);
+    const auto address_signature = content(DataFile::address_signature);
+    const auto basic_key = content(DataFile::basic_key);
+    const identity::CardFiles given{.identity = *identity_file,
+                                    .identity_signature = view_of(identity_signature),
+                                    .address = view_of(address_file),
+                                    .address_signature = view_of(address_signature),
+                                    .photo = view_of(photo),
+                                    .national_register_certificate = view_of(rn_certificate),
+                                    .basic_key = view_of(basic_key),
+                                    .chip_serial = info_.serial_number,
+                                    .authentication_certificate = authentication,
+                                    .signature_certificate = signature,
+                                    .ca_certificate = ca,
+                                    .root_certificate = root};
+    OPENBEID_TRY(document.verification,
+                 identity::verify(*environment_->crypto, given, utc_now(), options.test_roots));
+    if (options.prove_chip) {
+        OPENBEID_CHECK(prove_chip(document.verification));
+    }
+    return document;
+}
+
+} // namespace openbeid

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/card.hpp"
+#include "base/try.hpp"
+#include "crypto/digest_info.hpp"
+
+#include <array>
+
+namespace openbeid {
+
+namespace {
+
+using Algorithm = SignatureAlgorithm;
+using Hash = HashAlgorithm;
+
+/// All that any card can do, those first that suit its keys best.
+constexpr std::array candidates{SignatureScheme{Algorithm::rsa_pss, Hash::sha256},
+                                SignatureScheme{Algorithm::rsa_pkcs1, Hash::sha256},
+                                SignatureScheme{Algorithm::rsa_pkcs1, Hash::sha384},
+                                SignatureScheme{Algorithm::rsa_pkcs1, Hash::sha512},
+                                SignatureScheme{Algorithm::rsa_pkcs1, Hash::sha224},
+                                SignatureScheme{Algorithm::ecdsa, Hash::sha384},
+                                SignatureScheme{Algorithm::ecdsa, Hash::sha256},
+                                SignatureScheme{Algorithm::ecdsa, Hash::sha512},
+                                SignatureScheme{Algorithm::ecdsa, Hash::sha224},
+                                SignatureScheme{Algorithm::rsa_pss, Hash::sha1},
+                                SignatureScheme{Algorithm::rsa_pkcs1, Hash::sha1},
+                                SignatureScheme{Algorithm::ecdsa, Hash::sha1}};
+
+crypto::Hash to_crypto(Hash hash)
+{
+    switch (hash) {
+    case Hash::sha1: return crypto::Hash::sha1;
+    case Hash::sha224: return crypto::Hash::sha224;
+    case Hash::sha256: return crypto::Hash::sha256;
+    case Hash::sha384: return crypto::Hash::sha384;
+    case Hash::sha512: break;
+    }
+    return crypto::Hash::sha512;
+}
+
+crypto::SignatureScheme to_crypto(const SignatureScheme& scheme)
+{
+    const auto hash = to_crypto(scheme.hash);
+    switch (scheme.algorithm) {
+    case Algorithm::rsa_pkcs1: return crypto::Pkcs1{};
+    case Algorithm::rsa_pss:
+        return crypto::Pss{.hash = hash, .mgf_hash = hash, .salt_length = crypto::size_of(hash)};
+    case Algorithm::ecdsa: break;
+    }
+    return crypto::Ecdsa{};
+}
+
+token::CertificateId certificate_of(KeyId key)
+{
+    return key == KeyId::authentication ? token::CertificateId::authentication
+                                        : token::CertificateId::signature;
+}
+
+constexpr Error nobody_to_ask{.code = Errc::not_logged_in, .where = "PIN"};
+
+/// Tells the card's token for how long an operation with the `Signature` key lasts.
+class SignatureUse {
+public:
+    explicit SignatureUse(token::Token& token) noexcept : token_{token}
+    {
+        token_.begin_signature_use();
+    }
+    ~SignatureUse() { token_.end_signature_use(); }
+    SignatureUse(const SignatureUse&) = delete;
+    SignatureUse& operator=(const SignatureUse&) = delete;
+
+private:
+    token::Token& token_;
+};
+
+} // namespace
+
+Result<std::shared_ptr<const crypto::PublicKey>> Card::Impl::public_key(KeyId key)
+{
+    OPENBEID_TRY(const auto certificate, token_.certificate(certificate_of(key)));
+    if (certificate == nullptr || !certificate->public_key()) {
+        return std::shared_ptr<const crypto::PublicKey>{};
+    }
+    return *certificate->public_key();
+}
+
+Result<std::vector<SignatureScheme>> Card::Impl::schemes(KeyId key)
+{
+    OPENBEID_TRY(const auto found, public_key(key));
+    std::vector<SignatureScheme> possible;
+    for (const auto& scheme : candidates) {
+        if (found && token::can_sign(token_.data().applet, *found, to_crypto(scheme))) {
+            possible.push_back(scheme);
+        }
+    }
+    return possible;
+}
+
+Result<void> Card::Impl::ensure_login(const PinCallback& pin)
+{
+    if (token_.logged_in() && token_.confirm_login()) {
+        return {};
+    }
+    if (!pin) {
+        return nobody_to_ask;
+    }
+    OPENBEID_TRY(const auto entered,
+                 pin({.key = KeyId::authentication, .tries_left = token_.tries_left()}));
+    return token_.login(entered.view());
+}
+
+Result<Bytes> Card::Impl::sign_legally(const crypto::SignatureScheme& scheme,
+                                       ByteView input,
+                                       const PinCallback& pin)
+{
+    if (!pin) {
+        return nobody_to_ask;
+    }
+    const SignatureUse use{token_};
+    OPENBEID_TRY(const auto entered,
+                 pin({.key = KeyId::signature, .tries_left = token_.tries_left()}));
+    OPENBEID_TRY(const auto proven, token_.prove_pin(entered.view()));
+    return token_.sign_legally(scheme, input, *proven);
+}
+
+Result<Bytes>
+Card::Impl::sign(KeyId key, SignatureScheme scheme, ByteView hash, const PinCallback& pin)
+{
+    // Whatever can fail fails before anybody is asked for a PIN.
+    OPENBEID_TRY(const auto found, public_key(key));
+    if (found == nullptr) {
+        return Error{.code = Errc::not_found, .where = "key"};
+    }
+    const auto wanted = to_crypto(scheme);
+    if (!token::can_sign(token_.data().applet, *found, wanted)) {
+        return Error{.code = Errc::unsupported, .where = "signature scheme"};
+    }
+    if (hash.size() != size_of(scheme.hash)) {
+        return Error{.code = Errc::bad_length, .where = "hash"};
+    }
+    const auto info = scheme.algorithm == Algorithm::rsa_pkcs1
+                          ? crypto::digest_info(to_crypto(scheme.hash), hash)
+                          : Bytes{};
+    const auto input = info.empty() ? hash : ByteView{info};
+    if (key == KeyId::signature) {
+        return sign_legally(wanted, input, pin);
+    }
+    OPENBEID_CHECK(ensure_login(pin));
+    return token_.sign(wanted, input);
+}
+
+} // namespace openbeid
