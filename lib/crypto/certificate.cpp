@@ -2,7 +2,7 @@
 #include "crypto/certificate.hpp"
 
 #include "base/try.hpp"
-#include "crypto/der_reader.hpp"
+#include "crypto/x509_fields.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,9 +15,6 @@ namespace openbeid::crypto {
 namespace {
 
 constexpr Error malformed{.code = Errc::malformed, .where = "certificate"};
-
-// id-ce-basicConstraints, RFC 5280 §4.2.1.9
-constexpr std::array<std::uint8_t, 5> basic_constraints_oid{0x06, 0x03, 0x55, 0x1D, 0x13};
 
 Bytes copy(const DerValue& value)
 {
@@ -59,59 +56,21 @@ std::optional<UtcTime> read_time(const DerValue& value)
                    .second = static_cast<std::uint8_t>(pairs[6])};
 }
 
-// BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL }
-bool says_authority(ByteView basic_constraints)
+// Whether the extensions say so; nothing if they are malformed.
+std::optional<bool> read_authority(const TbsFields& tbs)
 {
-    const auto fields = only_value(basic_constraints, DerTag::sequence);
-    if (!fields) {
-        return false;
-    }
-    DerReader in{fields->content};
-    const auto flag = in.next(DerTag::boolean);
-    static_cast<void>(in.next(DerTag::integer));
-    return flag && in.at_end() && flag->content.size() == 1 && flag->content[0] == 0xFF;
-}
-
-// Whether the extensions, [3], say so; nothing if they are malformed.
-std::optional<bool> read_authority(ByteView extensions)
-{
-    const auto list = only_value(extensions, DerTag::sequence);
-    if (!list) {
+    const auto extensions = read_extensions(tbs);
+    if (!extensions) {
         return std::nullopt;
     }
     bool is_authority = false;
-    DerReader in{list->content};
-    while (!in.at_end()) {
-        const auto extension = in.next(DerTag::sequence);
-        if (!extension) {
-            return std::nullopt;
-        }
-        DerReader fields{extension->content};
-        const auto oid = fields.next(DerTag::oid);
-        static_cast<void>(fields.next(DerTag::boolean)); // critical
-        const auto value = fields.next(DerTag::octet_string);
-        if (!oid || !value || !fields.at_end()) {
-            return std::nullopt;
-        }
-        if (std::ranges::equal(oid->whole, basic_constraints_oid)) {
-            is_authority = says_authority(value->content);
+    for (const auto& extension : *extensions) {
+        if (std::ranges::equal(extension.oid, basic_constraints_oid)) {
+            const auto constraints = read_basic_constraints(extension.value);
+            is_authority = constraints && constraints->is_authority;
         }
     }
     return is_authority;
-}
-
-// The TBSCertificate of Certificate ::= SEQUENCE { tbs, signatureAlgorithm, signature }.
-std::optional<DerValue> read_outer(ByteView der)
-{
-    const auto all = only_value(der, DerTag::sequence);
-    if (!all || !is_well_formed(der)) {
-        return std::nullopt;
-    }
-    DerReader in{all->content};
-    const auto tbs = in.next(DerTag::sequence);
-    const auto algorithm = in.next(DerTag::sequence);
-    const auto signature = in.next(DerTag::bit_string);
-    return algorithm && signature && in.at_end() ? tbs : std::nullopt;
 }
 
 } // namespace
@@ -132,41 +91,26 @@ Result<Certificate> Certificate::parse(const Context& context, Bytes der)
     return certificate;
 }
 
-// TBSCertificate, RFC 5280 §4.1
 Result<void> Certificate::read_fields()
 {
-    const auto tbs = read_outer(der_);
+    const auto outer = read_outer(der_);
+    const auto tbs = outer ? read_tbs(outer->tbs) : std::nullopt;
     if (!tbs) {
         return malformed;
     }
-    DerReader in{tbs->content};
-    static_cast<void>(in.next(DerTag::context_0)); // version
-    const auto serial_number = in.next(DerTag::integer);
-    const auto algorithm = in.next(DerTag::sequence);
-    const auto issuer = in.next(DerTag::sequence);
-    const auto validity = in.next(DerTag::sequence);
-    const auto subject = in.next(DerTag::sequence);
-    const auto spki = in.next(DerTag::sequence);
-    static_cast<void>(in.next(DerTag::context_1)); // issuerUniqueID
-    static_cast<void>(in.next(DerTag::context_2)); // subjectUniqueID
-    const auto extensions = in.next(DerTag::context_3);
-    if (!serial_number || !is_minimal_integer(*serial_number) || !algorithm || !issuer ||
-        !validity || !subject || !spki || !in.at_end()) {
-        return malformed;
-    }
-    DerReader times{validity->content};
+    DerReader times{tbs->validity.content};
     const auto first = times.next();
     const auto last = times.next();
     const auto not_before = first ? read_time(*first) : std::nullopt;
     const auto not_after = last ? read_time(*last) : std::nullopt;
-    const auto is_authority = extensions ? read_authority(extensions->content) : false;
+    const auto is_authority = read_authority(*tbs);
     if (!not_before || !not_after || !times.at_end() || !is_authority) {
         return malformed;
     }
-    subject_ = copy(*subject);
-    issuer_ = copy(*issuer);
-    serial_number_ = copy(*serial_number);
-    spki_ = copy(*spki);
+    subject_ = copy(tbs->subject);
+    issuer_ = copy(tbs->issuer);
+    serial_number_ = copy(tbs->serial_number);
+    spki_ = copy(tbs->spki);
     not_before_ = *not_before;
     not_after_ = *not_after;
     is_authority_ = *is_authority;

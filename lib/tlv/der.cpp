@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlv/der.hpp"
 
-#include "base/byte_reader.hpp"
-
 namespace openbeid::tlv {
 
 std::optional<DerHeader> parse_der_header(ByteView bytes) noexcept
@@ -35,6 +33,17 @@ std::optional<DerHeader> parse_der_header(ByteView bytes) noexcept
                    : std::nullopt;
     }
     return std::nullopt;
+}
+
+std::optional<DerValue> take_der(ByteReader& in) noexcept
+{
+    const auto header = parse_der_header(in.rest());
+    const auto whole = header ? in.take(header->total_size()) : std::nullopt;
+    if (!whole) {
+        return std::nullopt;
+    }
+    return DerValue{
+        .tag = header->tag, .whole = *whole, .content = whole->subspan(header->header_size)};
 }
 
 } // namespace openbeid::tlv
