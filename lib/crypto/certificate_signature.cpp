@@ -81,9 +81,8 @@ signs(const Context& context, const PublicKey& key, Hash hash, ByteView data, By
 
 } // namespace
 
-Result<std::optional<Hash>> signature_hash(const Context& context,
-                                           const Certificate& certificate,
-                                           const PublicKey& issuer_key)
+Result<std::optional<Hash>>
+signature_hash(const Context& context, const Certificate& certificate, const PublicKey& issuer_key)
 {
     const auto outer = read_outer(certificate.der());
     const auto tbs = outer ? read_tbs(outer->tbs) : std::nullopt;
@@ -104,9 +103,8 @@ Result<std::optional<Hash>> signature_hash(const Context& context,
     if (issuer_key.type() != algorithm->key) {
         return std::optional<Hash>{};
     }
-    OPENBEID_TRY(
-        const auto valid,
-        signs(context, issuer_key, algorithm->hash, outer->tbs.whole, bits.subspan(1)));
+    OPENBEID_TRY(const auto valid,
+                 signs(context, issuer_key, algorithm->hash, outer->tbs.whole, bits.subspan(1)));
     return valid ? std::optional{algorithm->hash} : std::nullopt;
 }
 

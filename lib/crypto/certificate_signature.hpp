@@ -21,8 +21,7 @@ namespace openbeid::crypto {
  * Fails: malformed (not a certificate, or it names two algorithms), unsupported (another
  *        algorithm), crypto_failure.
  */
-[[nodiscard]] Result<std::optional<Hash>> signature_hash(const Context& context,
-                                                         const Certificate& certificate,
-                                                         const PublicKey& issuer_key);
+[[nodiscard]] Result<std::optional<Hash>>
+signature_hash(const Context& context, const Certificate& certificate, const PublicKey& issuer_key);
 
 } // namespace openbeid::crypto

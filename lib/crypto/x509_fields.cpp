@@ -92,9 +92,8 @@ std::optional<BasicConstraints> read_basic_constraints(ByteView value)
     const auto flag = in.next(DerTag::boolean);
     const auto path_length = in.next(DerTag::integer);
     // DER has two booleans, 00 and FF; other readers take any other byte for TRUE.
-    const bool is_boolean =
-        !flag || (flag->content.size() == 1 &&
-                  (flag->content[0] == 0x00 || flag->content[0] == 0xFF));
+    const bool is_boolean = !flag || (flag->content.size() == 1 &&
+                                      (flag->content[0] == 0x00 || flag->content[0] == 0xFF));
     if (!in.at_end() || !is_boolean ||
         (path_length && (!is_minimal_integer(*path_length) || path_length->content[0] >= 0x80))) {
         return std::nullopt;

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identity/certificate_checks.hpp"
+
+#include "base/try.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace openbeid::identity {
+
+namespace {
+
+bool name_says_register(ByteView name)
+{
+    constexpr std::string_view wanted = "RRN"; // Rijksregister, Registre national
+    const auto names = crypto::common_names(name);
+    return names && std::ranges::any_of(*names, [&](ByteView each) {
+               return !std::ranges::search(each, wanted).empty();
+           });
+}
+
+// What a certificate that certifies no other one must be like; nothing if it is.
+std::optional<Finding> end_entity_flaw(const crypto::CertificateProfile& profile,
+                                       bool crypto::KeyUsage::*use)
+{
+    const auto& usage = profile.key_usage;
+    if (profile.is_authority || (usage && usage->certificate_signing)) {
+        return failed(Reason::acts_as_authority);
+    }
+    if (!usage || !(*usage.*use)) {
+        return failed(Reason::wrong_key_usage);
+    }
+    return profile.has_unknown_critical ? std::optional{failed(Reason::unknown_constraint)}
+                                        : std::nullopt;
+}
+
+// The same of one that certifies others. A path length, if any, allows for the leaf: nothing
+// stands between (RFC 5280 §4.2.1.9).
+std::optional<Finding> authority_flaw(const crypto::CertificateProfile& profile)
+{
+    if (!profile.is_authority || !profile.key_usage || !profile.key_usage->certificate_signing) {
+        return failed(Reason::issuer_not_authority);
+    }
+    return profile.has_unknown_critical ? std::optional{failed(Reason::unknown_constraint)}
+                                        : std::nullopt;
+}
+
+} // namespace
+
+Result<Finding> check_register_certificate(const crypto::Context& context,
+                                           const CertificateFile& file,
+                                           const Anchors& anchors)
+{
+    if (file.state != FileState::present) {
+        return file.missing();
+    }
+    if (const auto flaw = end_entity_flaw(file.profile, &crypto::KeyUsage::digital_signature)) {
+        return *flaw;
+    }
+    if (!name_says_register(file.certificate->subject())) {
+        return failed(Reason::wrong_subject_name);
+    }
+    if (file.key() == nullptr) {
+        return failed(Reason::unsupported_algorithm);
+    }
+    return anchors.issuer_of(context, *file.certificate);
+}
+
+Result<Finding> check_leaf(const crypto::Context& context,
+                           const CertificateFile& leaf,
+                           const CertificateFile& ca,
+                           bool crypto::KeyUsage::*use,
+                           const Anchors& anchors)
+{
+    if (leaf.state != FileState::present) {
+        return leaf.missing();
+    }
+    if (const auto flaw = end_entity_flaw(leaf.profile, use)) {
+        return *flaw;
+    }
+    if (ca.state == FileState::not_given) {
+        return not_checked(Reason::no_key);
+    }
+    if (ca.key() == nullptr) {
+        return failed(Reason::no_key);
+    }
+    if (const auto flaw = authority_flaw(ca.profile)) {
+        return *flaw;
+    }
+    if (!std::ranges::equal(leaf.certificate->issuer(), ca.certificate->subject())) {
+        return failed(Reason::wrong_issuer_name);
+    }
+    OPENBEID_TRY(const auto own, signed_by(context, *leaf.certificate, *ca.key()));
+    if (own.outcome != Outcome::passed) {
+        return own;
+    }
+    OPENBEID_TRY(const auto chain, anchors.issuer_of(context, *ca.certificate));
+    return chain.outcome == Outcome::passed ? passed(own.used_sha1 || chain.used_sha1, chain.anchor)
+                                            : chain;
+}
+
+Result<Finding>
+check_root(const crypto::Context& context, const CertificateFile& root, const Anchors& anchors)
+{
+    if (root.state != FileState::present) {
+        return root.missing();
+    }
+    const auto anchor = anchors.find(root.certificate->spki());
+    if (anchor == TrustAnchor::none || root.key() == nullptr) {
+        return failed(Reason::untrusted_issuer);
+    }
+    if (const auto flaw = authority_flaw(root.profile)) {
+        return *flaw;
+    }
+    OPENBEID_TRY(const auto own, signed_by(context, *root.certificate, *root.key()));
+    return own.outcome == Outcome::passed ? passed(false, anchor) : own;
+}
+
+} // namespace openbeid::identity

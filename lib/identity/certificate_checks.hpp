@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/context.hpp"
+#include "identity/trust.hpp"
+
+#include <openbeid/result.hpp>
+
+namespace openbeid::identity {
+
+// For this room only: what a certificate must be like to be used as what it is used for, and that
+// it leads to an anchor. All fail: crypto_failure.
+
+/// Signed by an anchor itself, a register's name, no authority. Without these constraints whatever
+/// a root certified could sign identities (card reference §4.3, step 2).
+[[nodiscard]] Result<Finding> check_register_certificate(const crypto::Context& context,
+                                                         const CertificateFile& file,
+                                                         const Anchors& anchors);
+
+/// The holder's certificates: leaf, CA, root is the only chain there is (card reference §4.1).
+/// @param use  what the leaf's keyUsage must allow
+[[nodiscard]] Result<Finding> check_leaf(const crypto::Context& context,
+                                         const CertificateFile& leaf,
+                                         const CertificateFile& ca,
+                                         bool crypto::KeyUsage::*use,
+                                         const Anchors& anchors);
+
+/// The root on the card is an anchor. Its own signature proves nothing, but one that is wrong shows
+/// that the file was changed.
+[[nodiscard]] Result<Finding>
+check_root(const crypto::Context& context, const CertificateFile& root, const Anchors& anchors);
+
+} // namespace openbeid::identity
