@@ -16,19 +16,19 @@ namespace openbeid::identity {
 /// What was read from one card. Files as they were read, padding included where it was read; what
 /// was not read is empty. Views.
 struct CardFiles {
-    ByteView identity;                      ///< 4031
-    ByteView identity_signature;            ///< 4032
-    ByteView address;                       ///< 4033
-    ByteView address_signature;             ///< 4034
-    ByteView photo;                         ///< 4035
-    ByteView national_register_certificate; ///< 503C
-    ByteView basic_key;                     ///< 4040
-    ByteView chip_serial;                   ///< bytes 0 to 15 of GET CARD DATA
-    ByteView authentication_certificate;    ///< 5038
-    ByteView signature_certificate;         ///< 5039
-    ByteView ca_certificate;                ///< 503A
-    ByteView root_certificate;              ///< 503B, never trusted by itself
-    ChipProof chip_proof;
+    ByteView identity{};                      ///< 4031
+    ByteView identity_signature{};            ///< 4032
+    ByteView address{};                       ///< 4033
+    ByteView address_signature{};             ///< 4034
+    ByteView photo{};                         ///< 4035
+    ByteView national_register_certificate{}; ///< 503C
+    ByteView basic_key{};                     ///< 4040
+    ByteView chip_serial{};                   ///< bytes 0 to 15 of GET CARD DATA
+    ByteView authentication_certificate{};    ///< 5038
+    ByteView signature_certificate{};         ///< 5039
+    ByteView ca_certificate{};                ///< 503A
+    ByteView root_certificate{};              ///< 503B, never trusted by itself
+    ChipProof chip_proof{};
 };
 
 /**

@@ -15,8 +15,8 @@ namespace openbeid::identity {
 /// INTERNAL AUTHENTICATE of applet 1.8 (card reference §5.12). The challenge must be fresh: random
 /// bytes of the caller's, never used before. Views.
 struct ChipProof {
-    ByteView challenge;
-    ByteView answer; ///< r‖s
+    ByteView challenge{};
+    ByteView answer{}; ///< r‖s
 };
 
 /// Bytes of the challenge that a basic key wants: 32, 48 or 64 by its curve. Nothing if EF 4040
