@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <openbeid/export.hpp>
+
 #include <cstdint>
 #include <optional>
 
@@ -52,6 +54,6 @@ struct Error {
 };
 
 /// The enumerator's name, for logs and machine-readable output. Static storage.
-[[nodiscard]] const char* name_of(Errc code) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(Errc code) noexcept;
 
 } // namespace openbeid

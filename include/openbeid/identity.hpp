@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openbeid/bytes.hpp>
+#include <openbeid/export.hpp>
 
 #include <compare>
 #include <cstdint>
@@ -88,7 +89,7 @@ enum class DocumentType : std::uint16_t {
 };
 
 /// The enumerator's name, for machine-readable output; "" for a number without one. Static storage.
-[[nodiscard]] const char* name_of(DocumentType type) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(DocumentType type) noexcept;
 
 enum class Sex : std::uint8_t { male, female };
 
@@ -187,10 +188,10 @@ struct TokenInfo {
 
 /// As printed on the card: 123-1234567-12 of a citizen, B 1234567 89 of a foreigner. A number of
 /// another form is returned as it is.
-[[nodiscard]] std::string format_card_number(std::string_view number);
+[[nodiscard]] OPENBEID_EXPORT std::string format_card_number(std::string_view number);
 
 /// YY.MM.DD-SSS.CC. A number that is not 11 digits is returned as it is.
-[[nodiscard]] std::string format_national_number(std::string_view number);
+[[nodiscard]] OPENBEID_EXPORT std::string format_national_number(std::string_view number);
 
 enum class CheckDigits : std::uint8_t {
     right,
@@ -199,10 +200,10 @@ enum class CheckDigits : std::uint8_t {
 };
 
 /// Only the 12 digits of citizens and children have check digits that are known.
-[[nodiscard]] CheckDigits check_card_number(std::string_view number) noexcept;
+[[nodiscard]] OPENBEID_EXPORT CheckDigits check_card_number(std::string_view number) noexcept;
 
 /// @param birth_year  if it is known; without, check digits of either century are right
-[[nodiscard]] CheckDigits check_national_number(std::string_view number,
+[[nodiscard]] OPENBEID_EXPORT CheckDigits check_national_number(std::string_view number,
                                                 std::optional<std::uint16_t> birth_year) noexcept;
 
 } // namespace openbeid

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <openbeid/export.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -53,7 +55,7 @@ enum class Reason : std::uint8_t {
 };
 
 /// One English sentence without full stop. Static storage.
-[[nodiscard]] const char* describe(Reason reason) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* describe(Reason reason) noexcept;
 
 /// What the chain of certificates ends in: the public key of a Belgian root, built in, or one that
 /// the caller gave.
@@ -101,7 +103,7 @@ struct ValidityResult {
  * What was checked of the data on a card, and what failed. Whether something is genuine and whether
  * it is still valid are two questions: the times don't count for authentic().
  */
-class Verification {
+class OPENBEID_EXPORT Verification {
 public:
     Verification() noexcept;
 
@@ -141,11 +143,11 @@ private:
 };
 
 /// The enumerators' names, for machine-readable output. Static storage.
-[[nodiscard]] const char* name_of(Check check) noexcept;
-[[nodiscard]] const char* name_of(Outcome outcome) noexcept;
-[[nodiscard]] const char* name_of(Reason reason) noexcept;
-[[nodiscard]] const char* name_of(TrustAnchor anchor) noexcept;
-[[nodiscard]] const char* name_of(Dated what) noexcept;
-[[nodiscard]] const char* name_of(Validity validity) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(Check check) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(Outcome outcome) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(Reason reason) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(TrustAnchor anchor) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(Dated what) noexcept;
+[[nodiscard]] OPENBEID_EXPORT const char* name_of(Validity validity) noexcept;
 
 } // namespace openbeid

@@ -5,8 +5,9 @@
 #include "crypto/hmac.hpp"
 #include "identity/authenticity.hpp"
 #include "identity/files.hpp"
+#include "identity/jpeg.hpp"
 
-#include <array>
+#include <algorithm>
 
 namespace openbeid {
 
@@ -48,6 +49,15 @@ std::vector<DataFile> files_for(const IdentityOptions& options)
 ByteView view_of(const std::shared_ptr<const Bytes>& file)
 {
     return file ? ByteView{*file} : ByteView{};
+}
+
+/// The JPEG without what may follow it in the file.
+Bytes picture_in(ByteView file)
+{
+    const auto extent = identity::measure_jpeg(file);
+    const auto picture =
+        extent.state == identity::JpegState::complete ? file.first(extent.size) : file;
+    return {picture.begin(), picture.end()};
 }
 
 crypto::UtcTime utc_now()
@@ -126,7 +136,7 @@ Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& option
         OPENBEID_TRY(document.address, identity::parse_address(*address_file));
     }
     const auto photo = content(DataFile::photo);
-    document.photo = photo ? *photo : Bytes{};
+    document.photo = picture_in(view_of(photo));
 
     const auto certificate = [&](token::CertificateId id) {
         return options.certificates ? der_of(id) : Bytes{};

@@ -103,6 +103,10 @@ public:
     /// PIN tries left, if the card has told during this insertion.
     [[nodiscard]] std::optional<std::uint8_t> tries_left() const noexcept;
 
+    /// Asks the card, in a way that spends no try; nothing is known of a card that can't be asked
+    /// so. Fails: not_activated.
+    [[nodiscard]] Result<card::PinStatus> pin_status();
+
     /// Finds out whether a login that we believe in was lost to another program, without waiting
     /// for the card or another thread: what can't be found out now stays as it was.
     void refresh_login();
@@ -169,6 +173,9 @@ public:
 
 private:
     using Transaction = std::unique_ptr<transport::Transaction>;
+
+    // token_status.cpp
+    [[nodiscard]] Result<card::PinStatus> ask_pin_status() OPENBEID_REQUIRES(io_);
 
     // token.cpp
     [[nodiscard]] Result<Transaction> begin() OPENBEID_REQUIRES(io_);
