@@ -16,7 +16,8 @@ bool name_says_register(ByteView name)
     constexpr std::string_view wanted = "RRN"; // Rijksregister, Registre national
     const auto names = crypto::common_names(name);
     return names && std::ranges::any_of(*names, [&](ByteView each) {
-               return !std::ranges::search(each, wanted).empty();
+               return std::search(each.begin(), each.end(), wanted.begin(), wanted.end()) !=
+                      each.end();
            });
 }
 
