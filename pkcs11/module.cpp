@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/try.hpp"
+#include "config/load.hpp"
 #include "pkcs11/rv.hpp"
 
 #include <algorithm>
@@ -29,13 +30,20 @@ CK_SESSION_HANDLE next_session_handle() noexcept
 Result<std::shared_ptr<Module>> Module::create()
 {
     OPENBEID_TRY(auto crypto, crypto::Context::create());
-    return std::shared_ptr<Module>{new Module{std::move(crypto)}};
+    const auto loaded = config::load();
+    std::shared_ptr<Module> module{new Module{std::move(crypto), loaded.settings}};
+    for (const auto& warning : loaded.warnings) {
+        log::warn("configuration: {}", warning);
+    }
+    return module;
 }
 
-Module::Module(std::unique_ptr<crypto::Context> crypto)
-    : crypto_{std::move(crypto)}, secrets_{SecretStore::create()}, readers_{make_reader_service()}
+Module::Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& settings)
+    : settings_{settings}, crypto_{std::move(crypto)}, secrets_{SecretStore::create()},
+      readers_{make_reader_service()}
 {
-    log::open();
+    log::open(settings.log_to == config::LogTo::file ? std::optional{settings.log_level}
+                                                     : std::nullopt);
     log::info("initialised");
 }
 

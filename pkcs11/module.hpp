@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/mutex.hpp"
 #include "base/secret.hpp"
+#include "config/settings.hpp"
 #include "crypto/context.hpp"
 #include "pkcs11/session.hpp"
 #include "pkcs11/slot.hpp"
@@ -32,6 +33,8 @@ public:
     ~Module();
     Module(const Module&) = delete;
     Module& operator=(const Module&) = delete;
+
+    [[nodiscard]] const config::Settings& settings() const noexcept { return settings_; }
 
     enum class Look : std::uint8_t { now, if_stale };
     /// Takes in the state of the readers; if_stale: only if the last look is 100 ms old.
@@ -68,7 +71,7 @@ public:
 private:
     using Sessions = std::map<CK_SESSION_HANDLE, std::shared_ptr<Session>>;
 
-    explicit Module(std::unique_ptr<crypto::Context> crypto);
+    Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& settings);
     [[nodiscard]] token::Surroundings surroundings() noexcept;
     bool poll() OPENBEID_REQUIRES(poll_);
     [[nodiscard]] std::vector<std::shared_ptr<Slot>> slots() const;
@@ -78,6 +81,7 @@ private:
     [[nodiscard]] bool take_event(CK_SLOT_ID* slot);
     static void close(Sessions closed);
 
+    const config::Settings settings_;
     const std::unique_ptr<crypto::Context> crypto_;
     const std::shared_ptr<SecretStore> secrets_;
     const std::unique_ptr<transport::ReaderService> readers_;

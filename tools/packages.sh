@@ -6,7 +6,7 @@
 
 build_packages=(
     cmake g++ ninja-build pkg-config
-    libjpeg-dev libp11-kit-dev libpcsclite-dev libspdlog-dev libssl-dev nlohmann-json3-dev
+    libjpeg-dev libp11-kit-dev libpcsclite-dev libspdlog-dev libssl-dev libtomlplusplus-dev nlohmann-json3-dev
     catch2
 )
 login_packages=( # the reader service, and the programs of other people that the quickstart uses

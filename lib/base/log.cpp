@@ -8,18 +8,21 @@
 #define SPDLOG_NO_TLS
 #include "base/log.hpp"
 
+#include "base/log_file.hpp"
 #include "base/process_exit.hpp"
+#include "base/user_trust.hpp"
 
 #include <spdlog/logger.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <array>
 #include <atomic>
-#include <cstdlib>
 #include <exception>
 #include <memory>
-#include <optional>
-#include <string_view>
+#include <mutex>
+#include <utility>
 
 namespace openbeid::log {
 
@@ -39,29 +42,28 @@ spdlog::level::level_enum to_spdlog(Level level) noexcept
     return spdlog::level::off;
 }
 
-std::optional<Level> wanted_level() noexcept
-{
-    // secure_getenv: a set-uid host must not write where its user says.
-    const char* const text = ::secure_getenv("OPENBEID_LOG");
-    const std::string_view name = text != nullptr ? text : "";
-    if (name == "error") {
-        return Level::error;
-    }
-    if (name == "warn") {
-        return Level::warn;
-    }
-    if (name == "info") {
-        return Level::info;
-    }
-    if (name == "debug") {
-        return Level::debug;
-    }
-    return std::nullopt;
-}
+/// Our file in the runtime directory, as spdlog writes to it.
+class RuntimeFileSink final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    [[nodiscard]] bool open() { return file_.open(); }
 
-spdlog::sink_ptr make_sink()
+protected:
+    void sink_it_(const spdlog::details::log_msg& message) override
+    {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        file_.write({line.data(), line.size()});
+    }
+    void flush_() override {}
+
+private:
+    File file_;
+};
+
+spdlog::sink_ptr sink_of_environment()
 {
-    if (const char* const path = ::secure_getenv("OPENBEID_LOG_FILE"); path != nullptr) {
+    // trusted_variable: a set-uid host must not write where its user says.
+    if (const char* const path = trusted_variable("OPENBEID_LOG_FILE"); path != nullptr) {
         try {
             return std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
         } catch (const std::exception&) {
@@ -71,15 +73,42 @@ spdlog::sink_ptr make_sink()
     return std::make_shared<spdlog::sinks::stderr_sink_mt>();
 }
 
+spdlog::sink_ptr runtime_file_sink()
+{
+    auto sink = std::make_shared<RuntimeFileSink>();
+    return sink->open() ? sink : nullptr;
+}
+
 } // namespace
 
-void open()
+std::optional<Level> level_named(std::string_view name) noexcept
 {
-    const auto level = wanted_level();
+    constexpr std::array<std::pair<std::string_view, Level>, 4> levels{{{"error", Level::error},
+                                                                        {"warn", Level::warn},
+                                                                        {"info", Level::info},
+                                                                        {"debug", Level::debug}}};
+    for (const auto& [known, level] : levels) {
+        if (name == known) {
+            return level;
+        }
+    }
+    return std::nullopt;
+}
+
+void open(std::optional<Level> to_runtime_file)
+{
+    const char* const wish = trusted_variable("OPENBEID_LOG");
+    const std::string_view named = wish != nullptr ? wish : "";
+    const auto of_environment = level_named(named);
+    const auto level = of_environment || named == "off" ? of_environment : to_runtime_file;
     if (!level) {
         return;
     }
-    auto fresh = std::make_unique<spdlog::logger>("openbeid", make_sink());
+    auto sink = of_environment ? sink_of_environment() : runtime_file_sink();
+    if (!sink) {
+        return;
+    }
+    auto fresh = std::make_unique<spdlog::logger>("openbeid", std::move(sink));
     fresh->set_level(to_spdlog(*level));
     fresh->flush_on(spdlog::level::trace);
     fresh->set_pattern("%Y-%m-%dT%H:%M:%S.%e %P/%t openbeid %l: %v");

@@ -6,11 +6,14 @@
 #include <fmt/core.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 /**
- * The log. Off unless the environment asks: OPENBEID_LOG = error, warn, info or debug; lines go to
- * the file named by OPENBEID_LOG_FILE, else to the standard error.
+ * The log. Off unless the environment or the configuration asks. In the environment OPENBEID_LOG is
+ * error, warn, info or debug, and lines go to the file named by OPENBEID_LOG_FILE, else to the
+ * standard error; or it is off, whatever the configuration says.
  *
  * Never passed here: PINs, bytes of an answer or of what is signed, names, national numbers.
  */
@@ -23,9 +26,17 @@ enum class Level : std::uint8_t {
     debug, ///< a line for each C function and each APDU
 };
 
-/// Opens the log as the environment says. A second open() without close() starts it anew, without
-/// touching the old one: that is what a forked child needs.
-void open();
+/// The level of that name; nothing if it is none.
+[[nodiscard]] std::optional<Level> level_named(std::string_view name) noexcept;
+
+/**
+ * Opens the log as the environment says. A second open() without close() starts it anew, without
+ * touching the old one: that is what a forked child needs.
+ * @param to_runtime_file  the configuration's wish where the environment has none: lines of that
+ *                         level go to the file in the runtime directory (see File), or nowhere if
+ *                         there can be none
+ */
+void open(std::optional<Level> to_runtime_file = std::nullopt);
 
 /// Closes it. Not while another thread is logging.
 void close() noexcept;

@@ -2,6 +2,7 @@
 #include "states.hpp"
 
 #include "pkcs11/module.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <array>
 #include <map>
@@ -13,6 +14,18 @@ namespace openbeid {
 namespace {
 
 const test::VirtualReaders* current_readers = nullptr; // NOLINT: the module finds them by it
+
+/// Every test runs for a user without configuration and runtime directory, unless it says
+/// otherwise, and not for the one who started it.
+const struct {
+    test::Variable config_home{"XDG_CONFIG_HOME", "/no/such/folder"};
+    test::Variable runtime_directory{"XDG_RUNTIME_DIR", nullptr};
+    test::Variable pin_entry{"OPENBEID_PIN_ENTRY", nullptr};
+    test::Variable prompt{"OPENBEID_PROMPT", nullptr};
+    test::Variable cache{"OPENBEID_CACHE", nullptr};
+    test::Variable probe{"OPENBEID_PROBE", nullptr};
+    test::Variable lock_timeout{"OPENBEID_LOCK_TIMEOUT", nullptr};
+} nobodys_environment; // NOLINT(cert-err58-cpp): no memory ends the tests, rightly
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -109,6 +110,45 @@ TEST_CASE("the level that is asked for says what is logged", "[base][log]")
     CHECK(contains(text, "a warning\n") == level.warning);
     CHECK(contains(text, "a notice\n") == level.notice);
     CHECK(contains(text, "a detail\n") == level.detail);
+}
+
+TEST_CASE("what the configuration wants goes to the runtime directory", "[base][log]")
+{
+    const LogFile file;
+    ::unsetenv("OPENBEID_LOG_FILE");
+    const test::TemporaryDirectory runtime;
+    const test::Variable variable{"XDG_RUNTIME_DIR", runtime.path()};
+    const auto log_text = [&] { return test::content_of(runtime / "openbeid/log"); };
+    SECTION("at its level")
+    {
+        log::open(log::Level::info);
+        write_one_of_each();
+        CHECK(contains(log_text(), "a notice\n"));
+        CHECK_FALSE(contains(log_text(), "a detail\n"));
+    }
+    SECTION("unless the environment says off")
+    {
+        ::setenv("OPENBEID_LOG", "off", 1);
+        log::open(log::Level::info);
+        CHECK_FALSE(log::enabled(log::Level::error));
+        CHECK(log_text().empty());
+    }
+    SECTION("unless the environment names a level of its own")
+    {
+        ::setenv("OPENBEID_LOG_FILE", file.path().c_str(), 1);
+        ::setenv("OPENBEID_LOG", "error", 1);
+        log::open(log::Level::info);
+        write_one_of_each();
+        CHECK(log_text().empty());
+        CHECK(contains(file.text(), "an error\n"));
+        CHECK_FALSE(contains(file.text(), "a notice\n"));
+    }
+    SECTION("or nowhere if there can be none")
+    {
+        ::setenv("XDG_RUNTIME_DIR", "/no/such/folder", 1);
+        log::open(log::Level::info);
+        CHECK_FALSE(log::enabled(log::Level::error));
+    }
 }
 
 TEST_CASE("the log goes on at the end of a file that is there", "[base][log]")
