@@ -203,7 +203,7 @@ enum class CheckDigits : std::uint8_t {
 [[nodiscard]] OPENBEID_EXPORT CheckDigits check_card_number(std::string_view number) noexcept;
 
 /// @param birth_year  if it is known; without, check digits of either century are right
-[[nodiscard]] OPENBEID_EXPORT CheckDigits check_national_number(std::string_view number,
-                                                std::optional<std::uint16_t> birth_year) noexcept;
+[[nodiscard]] OPENBEID_EXPORT CheckDigits
+check_national_number(std::string_view number, std::optional<std::uint16_t> birth_year) noexcept;
 
 } // namespace openbeid

@@ -42,6 +42,16 @@ spdlog::level::level_enum to_spdlog(Level level) noexcept
     return spdlog::level::off;
 }
 
+Level from_spdlog(spdlog::level::level_enum level) noexcept
+{
+    for (const auto ours : {Level::error, Level::warn, Level::info}) {
+        if (to_spdlog(ours) == level) {
+            return ours;
+        }
+    }
+    return Level::debug;
+}
+
 /// Our file in the runtime directory, as spdlog writes to it.
 class RuntimeFileSink final : public spdlog::sinks::base_sink<std::mutex> {
 public:
@@ -71,6 +81,33 @@ spdlog::sink_ptr sink_of_environment()
         }
     }
     return std::make_shared<spdlog::sinks::stderr_sink_mt>();
+}
+
+/// Somebody's function.
+class FunctionSink final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    explicit FunctionSink(LineFunction function) : function_{std::move(function)} {}
+
+protected:
+    void sink_it_(const spdlog::details::log_msg& message) override
+    {
+        function_(from_spdlog(message.level), {message.payload.data(), message.payload.size()});
+    }
+    void flush_() override {}
+
+private:
+    const LineFunction function_;
+};
+
+/// Makes `sink` the log.
+void start(Level level, spdlog::sink_ptr sink)
+{
+    auto fresh = std::make_unique<spdlog::logger>("openbeid", std::move(sink));
+    fresh->set_level(to_spdlog(level));
+    fresh->flush_on(spdlog::level::trace);
+    fresh->set_pattern("%Y-%m-%dT%H:%M:%S.%e %P/%t openbeid %l: %v");
+    fresh->set_error_handler([](const std::string&) {}); // a full disk is not the host's trouble
+    logger.store(fresh.release());
 }
 
 spdlog::sink_ptr runtime_file_sink()
@@ -105,15 +142,14 @@ void open(std::optional<Level> to_runtime_file)
         return;
     }
     auto sink = of_environment ? sink_of_environment() : runtime_file_sink();
-    if (!sink) {
-        return;
+    if (sink) {
+        start(*level, std::move(sink));
     }
-    auto fresh = std::make_unique<spdlog::logger>("openbeid", std::move(sink));
-    fresh->set_level(to_spdlog(*level));
-    fresh->flush_on(spdlog::level::trace);
-    fresh->set_pattern("%Y-%m-%dT%H:%M:%S.%e %P/%t openbeid %l: %v");
-    fresh->set_error_handler([](const std::string&) {}); // a full disk is not the host's trouble
-    logger.store(fresh.release());
+}
+
+void open_to(Level level, LineFunction function)
+{
+    start(level, std::make_shared<FunctionSink>(std::move(function)));
 }
 
 void close() noexcept

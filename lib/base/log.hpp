@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,12 @@ enum class Level : std::uint8_t {
  *                         there can be none
  */
 void open(std::optional<Level> to_runtime_file = std::nullopt);
+
+/// Gets a line without its end, never two at once.
+using LineFunction = std::function<void(Level level, std::string_view line)>;
+
+/// Opens the log to a function of the host, which asked for it by calling the library.
+void open_to(Level level, LineFunction function);
 
 /// Closes it. Not while another thread is logging.
 void close() noexcept;
