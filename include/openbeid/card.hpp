@@ -88,6 +88,8 @@ struct IdentityDocument {
  */
 class OPENBEID_EXPORT Card {
 public:
+    class OPENBEID_LOCAL Impl; ///< for the library itself
+
     Card(Card&&) noexcept;
     Card& operator=(Card&&) noexcept;
     ~Card();
@@ -137,8 +139,6 @@ public:
     sign(KeyId key, SignatureScheme scheme, ByteView hash, const PinCallback& pin);
 
 private:
-    friend class Readers;
-    class Impl;
     explicit Card(std::unique_ptr<Impl> impl) noexcept;
     std::unique_ptr<Impl> impl_;
 };

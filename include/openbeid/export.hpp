@@ -3,3 +3,5 @@
 
 /// What libopenbeid offers; everything else in it is hidden.
 #define OPENBEID_EXPORT __attribute__((visibility("default")))
+/// The inside of a class that it offers.
+#define OPENBEID_LOCAL __attribute__((visibility("hidden")))

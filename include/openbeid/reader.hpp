@@ -33,6 +33,8 @@ struct Reader {
  */
 class OPENBEID_EXPORT Readers {
 public:
+    class OPENBEID_LOCAL Impl; ///< for the library itself
+
     /// Does not speak to pcscd yet. Fails: crypto_failure, out_of_memory.
     [[nodiscard]] static Result<Readers> open();
 
@@ -63,7 +65,6 @@ public:
     [[nodiscard]] Result<Card> open_card(const std::string& reader) const;
 
 private:
-    class Impl;
     explicit Readers(std::shared_ptr<Impl> impl) noexcept;
     std::shared_ptr<Impl> impl_;
 };

@@ -3,6 +3,7 @@
 
 #include "base/try.hpp"
 #include "crypto/certificate_profile.hpp"
+#include "token/recognise.hpp"
 
 #include <algorithm>
 

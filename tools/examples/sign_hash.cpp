@@ -3,6 +3,7 @@
 // the PIN from a file descriptor that the caller names, so that it never stands in an argument.
 #include <openbeid/reader.hpp>
 
+#include <string.h> // explicit_bzero
 #include <unistd.h>
 
 #include <array>
