@@ -77,3 +77,21 @@ TEST_CASE("a tag of more than one byte is refused", "[tlv][der]")
         CHECK_FALSE(parse_der_header(Bytes{static_cast<std::uint8_t>(tag), 0x02, 0x01}));
     }
 }
+
+TEST_CASE("values are taken one after the other, each only if it is all there", "[tlv][der]")
+{
+    const Bytes bytes{0x02, 0x01, 0x05, 0x30, 0x00, 0x04, 0x02, 0x01};
+    ByteReader in{bytes};
+    const auto number = tlv::take_der(in);
+    REQUIRE(number);
+    CHECK(number->tag == 0x02);
+    CHECK(number->whole.size() == 3);
+    CHECK(number->content.size() == 1);
+    CHECK(number->content[0] == 0x05);
+    const auto sequence = tlv::take_der(in);
+    REQUIRE(sequence);
+    CHECK(sequence->tag == tlv::der_sequence);
+    CHECK(sequence->content.empty());
+    CHECK_FALSE(tlv::take_der(in));
+    CHECK(in.remaining() == 3);
+}
