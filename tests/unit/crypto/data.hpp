@@ -97,4 +97,19 @@ inline constexpr std::string_view ed25519 =
     "hISkv09YZ0hNyzG4jV1H01FDZDAFBgMrZXADQQCE2Diwl/kuJaSaPnl0iB+/wQHyR2JCWKS/EPdhDr/mgLZSWyKy"
     "XNe8wKcRIVWdrAGWDvDWzfZvNQjwMo6izuIB";
 
+// A certificate, and the authority that issued it: it has the name of `ca` above, but another key.
+inline constexpr std::string_view issued =
+    "MIIBFTCBvAIBAjAKBggqhkjOPQQDAjAfMQswCQYDVQQGEwJCRTEQMA4GA1UEAwwHVGVzdCBDQTAeFw0yNjExMjUw"
+    "NzQzNThaFw00NjExMjAwNzQzNThaMA8xDTALBgNVBAMMBExlYWYwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ5"
+    "C7x17SPRHRBgrI9IuytfIeRT4SxGUvv1azyaheGC5vWWwH0ND2gxamXkGRq+BJJE/ETXyCAaz9MRyuW5eEesMAoG"
+    "CCqGSM49BAMCA0gAMEUCIBpkUhpSU8csWK1IwK1Itj2xN6ZXWYa87yCbVQlWiKLDAiEAlGpm3mJ1t/j2ITc7l/U0"
+    "Vk9bR2QATeWpuij39NwCfZk=";
+inline constexpr std::string_view issuer =
+    "MIIBcTCCARigAwIBAgIUEeng9wvPvcxwjjkjbpVAgMnaTmowCgYIKoZIzj0EAwIwHzELMAkGA1UEBhMCQkUxEDAO"
+    "BgNVBAMMB1Rlc3QgQ0EwHhcNMjYxMTI1MDc0MzU4WhcNNDYxMTIwMDc0MzU4WjAfMQswCQYDVQQGEwJCRTEQMA4G"
+    "A1UEAwwHVGVzdCBDQTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABLQAxwnBx2l2JbRjdmdQtRlE5W7xZg8i23WB"
+    "FE+UrHiPt1YeTjKhWmhIrZp58/Bj2hsVx0tSJr3EUMiFxsChC6ijMjAwMA8GA1UdEwEB/wQFMAMBAf8wHQYDVR0O"
+    "BBYEFLnQ23MSDZaEaf//KFm8e6X/0cRzMAoGCCqGSM49BAMCA0cAMEQCIAeVK72xwQsIL7zjAwgNX5LSBHeRYPGe"
+    "nhE7MwM7zQEYAiBtLdi7wFmTbc3G/iQ6tJlZTagZxsos6DZDr0NpH6punA==";
+
 } // namespace openbeid::crypto::data
