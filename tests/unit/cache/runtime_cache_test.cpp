@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cache/runtime_cache.hpp"
+#include "support/catch.hpp"
+#include "support/temporary_directory.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+#include <thread>
+
+using namespace openbeid;
+using namespace openbeid::cache;
+using namespace openbeid::test;
+
+namespace {
+
+const Bytes serial(16, 0x53);
+const Bytes block(256, 0x30);
+const Bytes content(1203, 0xC5);
+const Proof proof{.serial = serial, .first_block = block};
+
+/// A runtime directory of the test's own, and a cache as a process has one.
+class Runtime {
+public:
+    [[nodiscard]] std::filesystem::path ours() const { return root_ / "openbeid"; }
+    [[nodiscard]] std::filesystem::path root() const { return root_.path(); }
+    [[nodiscard]] std::vector<std::filesystem::path> files() const
+    {
+        std::vector<std::filesystem::path> found;
+        for (const auto& file : std::filesystem::directory_iterator{ours()}) {
+            found.push_back(file.path());
+        }
+        return found;
+    }
+    /// The one file that there is.
+    [[nodiscard]] std::filesystem::path file() const
+    {
+        const auto all = files();
+        REQUIRE(all.size() == 1);
+        return all[0];
+    }
+
+private:
+    TemporaryDirectory root_;
+    Variable variable_{"XDG_RUNTIME_DIR", root_.path()};
+
+public:
+    std::unique_ptr<crypto::Context> crypto = *crypto::Context::create();
+    RuntimeCache cache{*crypto};
+};
+
+bool holds(RuntimeCache& cache)
+{
+    return cache.find(Entry::ca, proof) == content;
+}
+
+void set_age(const std::filesystem::path& file, std::time_t seconds)
+{
+    const std::array<timespec, 2> times{{{.tv_sec = std::time(nullptr) - seconds, .tv_nsec = 0},
+                                         {.tv_sec = std::time(nullptr) - seconds, .tv_nsec = 0}}};
+    REQUIRE(::utimensat(AT_FDCWD, file.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) == 0);
+}
+
+constexpr std::time_t hour = 3600;
+
+/// Runs `body` in a child, and with it whatever it does to itself; whether it ended well.
+template <typename Body>
+bool in_child(const Body& body)
+{
+    const auto child = ::fork();
+    if (child == 0) {
+        ::_exit(body() ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+} // namespace
+
+TEST_CASE("what was stored is found by the next process, with the same proof", "[cache]")
+{
+    Runtime runtime;
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    const Bytes stored(GENERATE(std::size_t{1}, std::size_t{256}, RuntimeCache::max_entry_size),
+                       0x5A);
+    runtime.cache.store(Entry::ca, proof, stored);
+    CHECK(runtime.cache.find(Entry::ca, proof) == stored);
+    RuntimeCache next{*runtime.crypto};
+    CHECK(next.find(Entry::ca, proof) == stored);
+}
+
+TEST_CASE("nothing is found with another proof, nor as another entry", "[cache]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    for (const auto entry : {Entry::authentication, Entry::signature, Entry::root}) {
+        CHECK_FALSE(runtime.cache.find(entry, proof));
+    }
+    auto other_serial = serial;
+    other_serial[15] ^= 1U;
+    CHECK_FALSE(runtime.cache.find(Entry::ca, {.serial = other_serial, .first_block = block}));
+    auto other_block = block;
+    other_block[255] ^= 1U;
+    CHECK_FALSE(runtime.cache.find(Entry::ca, {.serial = serial, .first_block = other_block}));
+    other_block.resize(255);
+    CHECK_FALSE(runtime.cache.find(Entry::ca, {.serial = serial, .first_block = other_block}));
+}
+
+TEST_CASE("what is stored last counts", "[cache]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, Bytes(20000, 1));
+    runtime.cache.store(Entry::ca, proof, content);
+    CHECK(holds(runtime.cache));
+    CHECK(runtime.files().size() == 1);
+}
+
+TEST_CASE("nothing is not stored, and neither is more than a card can hold", "[cache]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, {});
+    runtime.cache.store(Entry::ca, proof, Bytes(RuntimeCache::max_entry_size + 1));
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+}
+
+TEST_CASE("a file is of its user alone, and tells nothing without the card", "[cache]")
+{
+    Runtime runtime;
+    const std::string text = "SPECIMEN Alice 71.02.03-123.45 Citizen CA";
+    const Bytes secret{text.begin(), text.end()};
+    runtime.cache.store(Entry::authentication, proof, secret);
+    struct stat status {};
+    REQUIRE(::stat(runtime.file().c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777) == 0600);
+    const auto stored = content_of(runtime.file());
+    CHECK(stored.size() == secret.size() + 28);
+    for (std::size_t at = 0; at + 4 <= text.size(); ++at) {
+        CHECK(stored.find(text.substr(at, 4)) == std::string::npos);
+    }
+    // Neither does its name, nor are two files of the same alike.
+    CHECK(runtime.file().filename().string().find("53535353") == std::string::npos);
+    runtime.cache.store(Entry::authentication, proof, secret);
+    CHECK(content_of(runtime.file()) != stored);
+}
+
+TEST_CASE("a file that was cut anywhere is as if it were not there", "[cache][attack]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto whole = content_of(runtime.file());
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        write_file(runtime.file(), whole.substr(0, size));
+        CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    }
+    write_file(runtime.file(), whole + '\0');
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    write_file(runtime.file(), whole);
+    CHECK(holds(runtime.cache));
+}
+
+TEST_CASE("a file with any bit flipped is as if it were not there", "[cache][attack]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto whole = content_of(runtime.file());
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        auto flipped = whole;
+        flipped[at] = static_cast<char>(flipped[at] ^ (1 << (at % 8)));
+        write_file(runtime.file(), flipped);
+        CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    }
+}
+
+TEST_CASE("files that were exchanged or made up are as if they were not there", "[cache][attack]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto of_ca = runtime.file();
+    const Bytes other_serial(16, 0x54);
+    const Proof other{.serial = other_serial, .first_block = block};
+    const bool other_card = GENERATE(true, false);
+    if (other_card) {
+        runtime.cache.store(Entry::ca, other, Bytes(content.size(), 0xEE));
+    } else {
+        runtime.cache.store(Entry::root, proof, Bytes(content.size(), 0xEE));
+    }
+    for (const auto& file : runtime.files()) {
+        if (file != of_ca) {
+            std::filesystem::copy_file(
+                file, of_ca, std::filesystem::copy_options::overwrite_existing);
+        }
+    }
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    const auto forged =
+        GENERATE(std::string(1231, '\0'), std::string(1231, '\xFF'), std::string(10U << 20U, 'x'));
+    write_file(of_ca, forged);
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    runtime.cache.store(Entry::ca, proof, content);
+    CHECK(holds(runtime.cache));
+}
+
+TEST_CASE("a link, a folder or a FIFO in place of a file is neither read nor followed",
+          "[cache][attack]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto file = runtime.file();
+    const auto elsewhere = runtime.root() / "elsewhere";
+    std::filesystem::rename(file, elsewhere);
+    SECTION("a symbolic link, though to the very file")
+    {
+        std::filesystem::create_symlink(elsewhere, file);
+    }
+    SECTION("a FIFO that nobody writes to")
+    {
+        REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+    }
+    SECTION("a link to a device without end")
+    {
+        std::filesystem::create_symlink("/dev/zero", file);
+    }
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    const auto before = content_of(elsewhere);
+    runtime.cache.store(Entry::ca, proof, content);
+    CHECK(content_of(elsewhere) == before);
+    CHECK(holds(runtime.cache));
+}
+
+TEST_CASE("a folder in place of a file is a miss for ever, and no more", "[cache][attack]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto file = runtime.file();
+    std::filesystem::remove(file);
+    std::filesystem::create_directory(file);
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    runtime.cache.store(Entry::ca, proof, content);
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    CHECK(runtime.files().size() == 1); // nothing temporary is left
+}
+
+TEST_CASE("a file that others may touch is not used", "[cache][attack]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto mode = GENERATE(0640, 0604, 0620, 0602, 0666);
+    ::chmod(runtime.file().c_str(), static_cast<mode_t>(mode));
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    runtime.cache.store(Entry::ca, proof, content);
+    CHECK(holds(runtime.cache));
+    if (::geteuid() == 0) { // only root can give a file away
+        REQUIRE(::chown(runtime.file().c_str(), 1000, 1000) == 0);
+        CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    }
+}
+
+TEST_CASE("in a directory that others could enter nothing is kept or found", "[cache][attack]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto hide = [&] { std::filesystem::rename(runtime.ours(), runtime.root() / "moved"); };
+    SECTION("a wrong mode")
+    {
+        ::chmod(runtime.ours().c_str(), 0755);
+    }
+    SECTION("a wrong mode of XDG_RUNTIME_DIR")
+    {
+        ::chmod(runtime.root().c_str(), 0755);
+    }
+    SECTION("a symbolic link to the very directory")
+    {
+        hide();
+        std::filesystem::create_directory_symlink(runtime.root() / "moved", runtime.ours());
+    }
+    SECTION("a file instead")
+    {
+        hide();
+        write_file(runtime.ours(), "");
+    }
+    SECTION("no XDG_RUNTIME_DIR")
+    {
+        ::setenv("XDG_RUNTIME_DIR", "", 1);
+    }
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    runtime.cache.store(Entry::root, proof, content);
+    CHECK_FALSE(runtime.cache.find(Entry::root, proof));
+}
+
+TEST_CASE("a process with other rights than its user keeps and finds nothing", "[cache][attack]")
+{
+    if (::geteuid() != 0) {
+        WARN("only root can have other rights than its user here");
+        return;
+    }
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    CHECK(in_child(
+        [&] { return ::setresuid(1000, 0, 0) == 0 && !runtime.cache.find(Entry::ca, proof); }));
+    // As sudo would: root with the user's XDG_RUNTIME_DIR.
+    REQUIRE(::chown(runtime.root().c_str(), 1000, 1000) == 0);
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    REQUIRE(::chown(runtime.root().c_str(), 0, 0) == 0);
+    REQUIRE(::chown(runtime.ours().c_str(), 1000, 1000) == 0);
+    CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+}
+
+TEST_CASE("files older than twelve hours are deleted", "[cache][age]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    const auto file = runtime.file();
+    set_age(file, 11 * hour);
+    CHECK(holds(runtime.cache));
+    SECTION("when they are looked for")
+    {
+        set_age(file, GENERATE(13, 1000, -13) * hour);
+        CHECK_FALSE(runtime.cache.find(Entry::ca, proof));
+    }
+    SECTION("by the next process, for whatever it comes")
+    {
+        set_age(file, 13 * hour);
+        write_file(runtime.ours() / "temporary-1234", "left by a process that died");
+        set_age(runtime.ours() / "temporary-1234", 13 * hour);
+        write_file(runtime.ours() / "log", "of somebody else");
+        set_age(runtime.ours() / "log", 13 * hour);
+        RuntimeCache next{*runtime.crypto};
+        CHECK_FALSE(next.knows_atr(Bytes{0x3B}));
+        CHECK_FALSE(std::filesystem::exists(runtime.ours() / "temporary-1234"));
+        CHECK(std::filesystem::exists(runtime.ours() / "log"));
+    }
+    CHECK_FALSE(std::filesystem::exists(file));
+}
+
+TEST_CASE("writers and readers at once see one of the whole contents", "[cache][concurrency]")
+{
+    Runtime runtime;
+    runtime.cache.store(Entry::ca, proof, content);
+    constexpr int writers = 3;
+    constexpr int rounds = 200;
+    std::vector<pid_t> children;
+    for (int writer = 0; writer < writers; ++writer) {
+        const auto child = ::fork();
+        if (child == 0) {
+            RuntimeCache cache{*runtime.crypto};
+            for (int round = 0; round < rounds; ++round) {
+                cache.store(Entry::ca, proof, Bytes(2000, static_cast<std::uint8_t>(writer)));
+            }
+            ::_exit(0);
+        }
+        children.push_back(child);
+    }
+    const auto read = [&] {
+        for (int round = 0; round < 3 * rounds; ++round) {
+            const auto found = runtime.cache.find(Entry::ca, proof);
+            const bool whole =
+                found && (*found == content ||
+                          (found->front() < writers && *found == Bytes(2000, found->front())));
+            if (!whole) {
+                return false;
+            }
+        }
+        return true;
+    };
+    bool other_thread_saw_whole = false;
+    std::thread other{[&] { other_thread_saw_whole = read(); }};
+    CHECK(read());
+    other.join();
+    CHECK(other_thread_saw_whole);
+    for (const auto child : children) {
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        CHECK(status == 0);
+    }
+    CHECK(runtime.files().size() == 1);
+}
+
+TEST_CASE("a limit to the size of files is a miss, and kills nobody", "[cache][full]")
+{
+    Runtime runtime;
+    CHECK(in_child([&] {
+        const rlimit limit{100, 100};
+        if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) {
+            return false;
+        }
+        runtime.cache.store(Entry::ca, proof, content);
+        return !runtime.cache.find(Entry::ca, proof);
+    }));
+    CHECK(runtime.files().empty());
+}
+
+TEST_CASE("a full disk and a read-only one are misses, and leave nothing half", "[cache][full]")
+{
+    Runtime runtime;
+    const bool full = GENERATE(true, false);
+    CAPTURE(full);
+    const auto stored_nothing = [&] {
+        runtime.cache.store(Entry::ca, proof, content);
+        return !runtime.cache.find(Entry::ca, proof) && runtime.files().empty();
+    };
+    CHECK(in_child([&] {
+        const auto uid = ::getuid();
+        if (::unshare(uid == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0) {
+            return false;
+        }
+        // As an ordinary user we are nobody in the new namespace until we are mapped.
+        if (uid != 0) {
+            write_file("/proc/self/setgroups", "deny");
+            write_file("/proc/self/uid_map", fmt::format("{} {} 1", uid, uid));
+            write_file("/proc/self/gid_map", fmt::format("{} {} 1", ::getgid(), ::getgid()));
+        }
+        // One page, which the directory itself takes of it nothing; entries of that size need more.
+        if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            ::mount("tmpfs", runtime.root().c_str(), "tmpfs", 0, "size=4k,mode=0700") != 0) {
+            return false;
+        }
+        std::filesystem::create_directory(runtime.ours());
+        ::chmod(runtime.ours().c_str(), 0700);
+        if (full) {
+            write_file(runtime.root() / "other", std::string(4096, 'x'));
+        } else if (::mount(
+                       "none", runtime.root().c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr) !=
+                   0) {
+            return false;
+        }
+        return stored_nothing();
+    }));
+}
+
+TEST_CASE("an ATR is remembered for the next process, and no other", "[cache][atr]")
+{
+    Runtime runtime;
+    const Bytes atr{0x3B, 0x7F, 0x96, 0x00, 0x00, 0x80, 0x31};
+    CHECK_FALSE(runtime.cache.knows_atr(atr));
+    runtime.cache.remember_atr(atr);
+    runtime.cache.remember_atr(atr);
+    RuntimeCache next{*runtime.crypto};
+    CHECK(next.knows_atr(atr));
+    CHECK_FALSE(next.knows_atr(ByteView{atr}.first(6)));
+    CHECK_FALSE(next.knows_atr({}));
+    CHECK_FALSE(next.knows_atr(Bytes(1000, 0x3B)));
+    next.remember_atr({});
+    next.remember_atr(Bytes(1000, 0x3B));
+    CHECK(runtime.files().size() == 1);
+    set_age(runtime.file(), 1000 * hour); // it says nothing of a person
+    CHECK(RuntimeCache{*runtime.crypto}.knows_atr(atr));
+}
