@@ -39,8 +39,11 @@ Result<std::shared_ptr<Module>> Module::create()
 }
 
 Module::Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& settings)
-    : settings_{settings}, crypto_{std::move(crypto)}, secrets_{SecretStore::create()},
-      readers_{make_reader_service()}
+    : settings_{settings}, crypto_{std::move(crypto)},
+      runtime_cache_{settings.cache == config::Cache::runtime
+                         ? std::make_unique<cache::RuntimeCache>(*crypto_)
+                         : nullptr},
+      secrets_{SecretStore::create()}, readers_{make_reader_service()}
 {
     log::open(settings.log_to == config::LogTo::file ? std::optional{settings.log_level}
                                                      : std::nullopt);
@@ -54,7 +57,13 @@ Module::~Module()
 
 token::Surroundings Module::surroundings() noexcept
 {
-    return {.crypto = *crypto_, .secrets = *secrets_, .readers = *readers_};
+    return {.crypto = *crypto_,
+            .secrets = *secrets_,
+            .readers = *readers_,
+            .runtime_cache = runtime_cache_.get(),
+            .memory = settings_.cache == config::Cache::off ? token::Memory::while_connected
+                                                            : token::Memory::until_removal,
+            .lock_timeout = settings_.lock_timeout};
 }
 
 void Module::refresh(Look look)
@@ -101,7 +110,8 @@ void Module::update_slots(const std::vector<transport::ReaderStatus>& statuses)
         });
         if (!known) {
             log::info("slot {}: a new reader", slots_.size());
-            slots_.push_back(std::make_shared<Slot>(slots_.size(), status.name, surroundings()));
+            slots_.push_back(std::make_shared<Slot>(
+                slots_.size(), status.name, surroundings(), settings_.probe));
         }
     }
     for (const auto& slot : slots_) {
@@ -168,7 +178,7 @@ std::shared_ptr<Slot> Module::slot(CK_SLOT_ID id) const
 
 CK_RV Module::open_session(Slot& slot, CK_FLAGS flags, CK_SESSION_HANDLE* handle)
 {
-    const auto insertion = slot.insertion(token::lock_timeout);
+    const auto insertion = slot.insertion(settings_.lock_timeout);
     if (!insertion) {
         return slot_rv(insertion.error());
     }

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/mutex.hpp"
 #include "base/secret.hpp"
+#include "cache/runtime_cache.hpp"
 #include "config/settings.hpp"
 #include "crypto/context.hpp"
 #include "pkcs11/session.hpp"
@@ -83,6 +84,7 @@ private:
 
     const config::Settings settings_;
     const std::unique_ptr<crypto::Context> crypto_;
+    const std::unique_ptr<cache::RuntimeCache> runtime_cache_; ///< null unless the settings want it
     const std::shared_ptr<SecretStore> secrets_;
     const std::unique_ptr<transport::ReaderService> readers_;
 

@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/try.hpp"
+#include "token/recognise.hpp"
 
 namespace openbeid::pkcs11 {
 
@@ -136,24 +137,12 @@ Result<card::CardData> Slot::recognise(const transport::ReaderStatus& status,
         asked_ = status;
         applet_selected_ = false;
     }
-    const auto kind = card::classify_atr(status.atr);
-    const bool may_select_applet = !applet_selected_ && !status.in_use && !status.exclusive;
-    if (kind == card::AtrKind::unknown && !may_select_applet) {
-        return applet_selected_ ? Error{.code = Errc::not_recognized, .where = "ATR"}
-                                : Error{.code = Errc::reader_busy, .where = "recognition"};
-    }
-    OPENBEID_TRY(const auto connection, surroundings_.readers.connect(reader_));
-    OPENBEID_TRY(const auto transaction, connection->begin(patience));
-    auto data = card::recognise(*transaction, kind, may_select_applet);
+    auto data = token::recognise(
+        surroundings_,
+        status,
+        {.patience = patience, .probe = probe_, .applet_was_selected = applet_selected_});
     if (!data && data.error().code == Errc::not_recognized) {
-        if (!may_select_applet && !applet_selected_) {
-            // Another program may have selected another application; asked again when it is done.
-            return Error{.code = Errc::reader_busy, .where = "recognition"};
-        }
         applet_selected_ = true;
-    }
-    if (data) {
-        data->atr = status.atr;
     }
     return data;
 }

@@ -12,8 +12,9 @@ namespace openbeid::pkcs11 {
 /// A reader as PKCS#11 sees it. Lives as long as the module; its card comes and goes. Any thread.
 class Slot {
 public:
-    Slot(CK_SLOT_ID id, std::string reader, const token::Surroundings& surroundings)
-        : id_{id}, reader_{std::move(reader)}, surroundings_{surroundings}
+    /// @param probe  whether a card that we don't know is asked if it is an eID
+    Slot(CK_SLOT_ID id, std::string reader, const token::Surroundings& surroundings, bool probe)
+        : id_{id}, reader_{std::move(reader)}, surroundings_{surroundings}, probe_{probe}
     {
     }
 
@@ -51,6 +52,7 @@ private:
     const CK_SLOT_ID id_;
     const std::string reader_;
     const token::Surroundings surroundings_;
+    const bool probe_;
 
     std::atomic<bool> waiting_for_others_{false};
     Mutex recognition_; ///< held while the card is asked; before mutex_

@@ -11,6 +11,9 @@ namespace openbeid {
 
 namespace {
 
+/// How long other programs may hold the card.
+constexpr std::chrono::milliseconds lock_timeout{5000};
+
 std::chrono::sys_seconds to_time(const crypto::UtcTime& time)
 {
     using namespace std::chrono;
@@ -72,7 +75,7 @@ Result<Card> Card::Impl::open(std::shared_ptr<const api::Environment> environmen
         return Error{.code = Errc::unresponsive_card, .where = "open card"};
     }
     OPENBEID_TRY(auto data,
-                 token::recognise(*environment->service, status, token::lock_timeout, true));
+                 token::recognise(environment->surroundings(), status, {.patience = lock_timeout}));
     auto impl = std::make_unique<Impl>(std::move(environment), status.name, data);
     OPENBEID_CHECK(impl->token_.connect());
     return Card{std::move(impl)};

@@ -67,9 +67,10 @@ Result<void> Card::select_belpic(transport::Transaction& card)
     return FileReader{card, data_.applet.timing, path_form_}.select(df_belpic);
 }
 
-Result<std::optional<Bytes>> Card::read_der_file(transport::Transaction& card, ByteView path)
+Result<std::optional<Bytes>>
+Card::read_der_file(transport::Transaction& card, ByteView path, const Continuation& continuation)
 {
-    return FileReader{card, data_.applet.timing, path_form_}.read_der(path);
+    return FileReader{card, data_.applet.timing, path_form_}.read_der(path, continuation);
 }
 
 Result<std::optional<Bytes>> Card::read_file(transport::Transaction& card,

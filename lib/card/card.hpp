@@ -54,12 +54,13 @@ public:
 
     /**
      * The DER SEQUENCE in an EF (a certificate, the basic key), or nothing if the card has none
-     * there. Exchanges: 1 + ceil(length / 256); an absent one 2. Glitches of reader or card are met
-     * by selecting and reading again, at most three times (card reference §7.4). Fails: malformed
-     * if there is something else than one DER SEQUENCE, io.
+     * there. Exchanges: 1 + ceil(length / 256); an absent one 2; one whose `continuation` is known
+     * 2. Glitches of reader or card are met by selecting and reading again, at most three times
+     * (card reference §7.4). Fails: malformed if there is something else than one DER SEQUENCE, io.
      */
     [[nodiscard]] Result<std::optional<Bytes>> read_der_file(transport::Transaction& card,
-                                                             ByteView path);
+                                                             ByteView path,
+                                                             const Continuation& continuation = {});
 
     /// A whole EF; see FileReader::read_whole().
     [[nodiscard]] Result<std::optional<Bytes>> read_file(transport::Transaction& card,

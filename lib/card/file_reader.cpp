@@ -16,8 +16,8 @@ using apdu::Command;
 using apdu::Ins;
 using apdu::Sw;
 
-constexpr int max_glitches = 3; // card reference §7.4
-constexpr std::size_t max_block_size = 256;
+constexpr int max_glitches = 3;                  // card reference §7.4
+constexpr std::size_t max_block_size = 256; // Le = 00
 constexpr std::size_t cautious_block_size = 252; // readers that can't do 256, §5.4
 constexpr std::size_t max_file_size = 0x8000;    // offsets have 15 bits, §5.4
 constexpr std::size_t mf_size = 2;               // the `3F 00` at the start of a path
@@ -59,6 +59,17 @@ bool is_end_of_file(const Error& error)
 bool may_be_about_the_form(Sw sw)
 {
     return sw == Sw::file_not_found || sw == Sw::wrong_p1_p2 || sw == Sw::lc_inconsistent;
+}
+
+/// Puts what is known behind the first block, in place of what was read beyond it.
+void complete(Bytes& content, std::size_t total, const Continuation& continuation)
+{
+    const auto missing = total - first_block_size;
+    const auto rest = continuation(ByteView{content}.first(first_block_size), missing);
+    if (rest && rest->size() == missing) {
+        content.resize(first_block_size);
+        content.insert(content.end(), rest->begin(), rest->end());
+    }
 }
 
 Errc meaning_of_select(Sw sw)
@@ -157,7 +168,7 @@ Result<bool> FileReader::open(ByteView path)
     return selected.error();
 }
 
-Result<std::optional<Bytes>> FileReader::read_der(ByteView path)
+Result<std::optional<Bytes>> FileReader::read_der(ByteView path, const Continuation& continuation)
 {
     OPENBEID_TRY(const auto exists, open(path));
     if (!exists) {
@@ -165,8 +176,9 @@ Result<std::optional<Bytes>> FileReader::read_der(ByteView path)
     }
     Bytes content;
     std::optional<std::size_t> total; // known from the first block on
+    bool may_be_known = continuation != nullptr;
     while (!total || content.size() < *total) {
-        auto block = read_block(content.size(), total.value_or(max_block_size) - content.size());
+        auto block = read_block(content.size(), total.value_or(first_block_size) - content.size());
         if (block && !total) {
             if (is_zero(*block)) {
                 return std::optional<Bytes>{};
@@ -181,6 +193,10 @@ Result<std::optional<Bytes>> FileReader::read_der(ByteView path)
             continue;
         }
         content.insert(content.end(), block->begin(), block->end());
+        if (may_be_known && content.size() >= first_block_size && content.size() < *total) {
+            may_be_known = false;
+            complete(content, *total, continuation);
+        }
     }
     content.resize(*total);
     return std::optional{std::move(content)};

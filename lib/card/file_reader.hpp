@@ -27,6 +27,16 @@ struct FileEnd {
 /// Called after each block of a file with the bytes read so far; false ends the reading.
 using ReadObserver = std::function<bool(std::size_t bytes)>;
 
+/// How many bytes of a file are read in any case.
+inline constexpr std::size_t first_block_size = 256;
+
+/**
+ * Knows how a file goes on, if somebody kept it: nothing, or the `missing` bytes that follow
+ * `start`.
+ * @param start  first_block_size bytes, just read
+ */
+using Continuation = std::function<std::optional<Bytes>(ByteView start, std::size_t missing)>;
+
 /// Selects and reads transparent files within one transaction (card reference §5.2, §5.4, §7.4).
 class FileReader {
 public:
@@ -41,8 +51,9 @@ public:
     [[nodiscard]] Result<void> select(ByteView path);
 
     /// The DER SEQUENCE at the start of a file; nothing if there is no such file or only zeros in
-    /// it. Fails: malformed, io.
-    [[nodiscard]] Result<std::optional<Bytes>> read_der(ByteView path);
+    /// it. What `continuation` knows of it is not read. Fails: malformed, io.
+    [[nodiscard]] Result<std::optional<Bytes>> read_der(ByteView path,
+                                                        const Continuation& continuation = {});
 
     /**
      * All bytes of a file, as stored; nothing if there is no such file. Exchanges: SELECT, one per

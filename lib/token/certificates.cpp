@@ -43,4 +43,11 @@ void CertificateCache::store(CertificateId id,
     entries_[static_cast<std::size_t>(id)] = std::move(certificate);
 }
 
+void CertificateCache::forget()
+{
+    const MutexLock lock{mutex_};
+    entries_ = {};
+    basic_key_.reset();
+}
+
 } // namespace openbeid::token

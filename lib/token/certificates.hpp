@@ -34,6 +34,9 @@ public:
     [[nodiscard]] Entry find(CertificateId id) const;
     void store(CertificateId id, std::shared_ptr<const crypto::Certificate> certificate);
 
+    /// As if nothing had been read.
+    void forget();
+
 private:
     mutable Mutex mutex_;
     std::array<Entry, 4> entries_ OPENBEID_GUARDED_BY(mutex_);

@@ -85,6 +85,13 @@ void DataFileCache::store(DataFile file, std::shared_ptr<const Bytes> content)
     entries_[static_cast<std::size_t>(file)] = std::move(content);
 }
 
+void DataFileCache::forget()
+{
+    const MutexLock lock{mutex_};
+    entries_ = {};
+    records_.clear();
+}
+
 DataFileCache::Entry DataFileCache::find_record(DataFile file, std::uint8_t tag) const
 {
     const MutexLock lock{mutex_};

@@ -44,6 +44,7 @@ public:
 
     [[nodiscard]] Entry find(DataFile file) const;
     void store(DataFile file, std::shared_ptr<const Bytes> content);
+    void forget();
 
     /// A record that was read by itself.
     [[nodiscard]] Entry find_record(DataFile file, std::uint8_t tag) const;

@@ -2,27 +2,53 @@
 #include "token/recognise.hpp"
 
 #include "base/try.hpp"
+#include "cache/runtime_cache.hpp"
 
 namespace openbeid::token {
 
-Result<card::CardData> recognise(transport::ReaderService& readers,
-                                 const transport::ReaderStatus& status,
-                                 std::chrono::milliseconds patience,
-                                 bool may_select_applet)
+namespace {
+
+/// An ATR that answered as an eID before is treated as the one that other cards share: our own
+/// session then makes the reader look used by another program to the next process.
+card::AtrKind kind_of(ByteView atr, const Surroundings& surroundings)
 {
-    const auto kind = card::classify_atr(status.atr);
-    const bool alone = !status.in_use && !status.exclusive;
-    const bool may_select = may_select_applet && alone;
-    if (kind == card::AtrKind::unknown && !may_select) {
-        const auto code = alone ? Errc::not_recognized : Errc::reader_busy;
-        return Error{.code = code, .where = "ATR"};
+    const auto kind = card::classify_atr(atr);
+    const bool is_remembered = kind == card::AtrKind::unknown &&
+                               surroundings.runtime_cache != nullptr &&
+                               surroundings.runtime_cache->knows_atr(atr);
+    return is_remembered ? card::AtrKind::platform : kind;
+}
+
+} // namespace
+
+Result<card::CardData> recognise(const Surroundings& surroundings,
+                                 const transport::ReaderStatus& status,
+                                 const Asking& asking)
+{
+    const Error stranger{.code = Errc::not_recognized, .where = "ATR"};
+    // Another program may have selected another application; asked again when it is done.
+    const Error busy{.code = Errc::reader_busy, .where = "recognition"};
+    const auto kind = kind_of(status.atr, surroundings);
+    const bool is_alone = !status.in_use && !status.exclusive;
+    const bool may_select_applet = !asking.applet_was_selected && is_alone;
+    if (kind == card::AtrKind::unknown && (!asking.probe || asking.applet_was_selected)) {
+        return stranger;
     }
-    OPENBEID_TRY(const auto connection, readers.connect(status.name));
-    OPENBEID_TRY(const auto transaction, connection->begin(patience));
-    auto data = card::recognise(*transaction, kind, may_select);
-    if (data) {
-        data->atr = status.atr;
+    if (kind == card::AtrKind::unknown && !is_alone) {
+        return busy;
     }
+    OPENBEID_TRY(const auto connection, surroundings.readers.connect(status.name));
+    OPENBEID_TRY(const auto transaction, connection->begin(asking.patience));
+    auto data = card::recognise(*transaction, kind, may_select_applet);
+    if (!data) {
+        const bool is_open = data.error().code == Errc::not_recognized && !may_select_applet &&
+                             !asking.applet_was_selected;
+        return is_open ? busy : data.error();
+    }
+    if (kind == card::AtrKind::unknown && surroundings.runtime_cache != nullptr) {
+        surroundings.runtime_cache->remember_atr(status.atr);
+    }
+    data->atr = status.atr;
     return data;
 }
 

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "card/recognition.hpp"
-#include "transport/transport.hpp"
-
-#include <chrono>
+#include "token/token.hpp"
 
 namespace openbeid::token {
 
+/// How a card may be asked what it is.
+struct Asking {
+    /// How long to wait for other programs that hold the card.
+    std::chrono::milliseconds patience{0};
+    /// Whether a card with an ATR that we don't know is asked at all.
+    bool probe{true};
+    /// SELECT AID, which other programs would feel, is sent once per insertion.
+    bool applet_was_selected{false};
+};
+
 /**
  * Finds out whether the card in a reader is an eID, in one transaction, with as little effect on it
- * as its ATR allows (see card::recognise()).
+ * as its ATR allows (see card::recognise()). SELECT AID is only sent while no other program is
+ * connected to the card.
  *
- * @param patience           how long to wait for other programs that hold the card
- * @param may_select_applet  whether this insertion was not yet sent SELECT AID; it is sent only
- *                           while no other program is connected
  * Fails: not_recognized; reader_busy, also where SELECT AID is what remains to be tried and others
- * are connected; unresponsive_card, io, and as transport::ReaderService::connect().
+ * are connected; io, and as transport::ReaderService::connect().
  */
-[[nodiscard]] Result<card::CardData> recognise(transport::ReaderService& readers,
+[[nodiscard]] Result<card::CardData> recognise(const Surroundings& surroundings,
                                                const transport::ReaderStatus& status,
-                                               std::chrono::milliseconds patience,
-                                               bool may_select_applet);
+                                               const Asking& asking);
 
 } // namespace openbeid::token

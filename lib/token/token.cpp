@@ -21,8 +21,11 @@ bool means_gone(Errc code) noexcept
 
 Token::Token(const Surroundings& surroundings, std::string reader, const card::CardData& data)
     : crypto_{surroundings.crypto}, secrets_{surroundings.secrets}, readers_{surroundings.readers},
-      reader_{std::move(reader)}, data_{data}, card_{data}, refused_pin_{surroundings.crypto,
-                                                                         surroundings.secrets}
+      reader_{std::move(reader)}, data_{data}, memory_{surroundings.memory},
+      lock_timeout_{surroundings.lock_timeout}, kept_{surroundings.crypto,
+                                                      surroundings.runtime_cache,
+                                                      data_.serial},
+      card_{data}, refused_pin_{surroundings.crypto, surroundings.secrets}
 {
     if (data.tries_left) {
         tries_left_ = *data.tries_left;
@@ -57,6 +60,10 @@ void Token::disconnect()
     }
     const MutexLock lock{io_};
     connection_.reset();
+    if (memory_ == Memory::while_connected) {
+        certificates_.forget();
+        files_.forget();
+    }
 }
 
 bool Token::release_connection()
@@ -74,7 +81,7 @@ Result<Token::Transaction> Token::begin()
     if (!alive() || !connection_) {
         return Error{.code = Errc::card_removed, .where = "transaction"};
     }
-    auto transaction = connection_->begin(lock_timeout);
+    auto transaction = connection_->begin(lock_timeout_);
     if (!transaction && transaction.error().code == Errc::card_reset) {
         transaction = begin_after_reset();
     }
@@ -91,7 +98,7 @@ Result<Token::Transaction> Token::begin_after_reset()
     refused_pin_.forget();
     log::info("another program reset the card; connecting again");
     OPENBEID_CHECK(connection_->reconnect());
-    OPENBEID_TRY(auto transaction, connection_->begin(lock_timeout));
+    OPENBEID_TRY(auto transaction, connection_->begin(lock_timeout_));
     // Applets 1.1 and 1.7 share an ATR: only the card itself says that it is still the same.
     OPENBEID_TRY(const auto found, card::recognise(*transaction, data_.kind, false));
     if (found.serial != data_.serial) {
@@ -140,17 +147,19 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::certificate(Certificat
     return read_certificate(id);
 }
 
-Result<std::optional<Bytes>> Token::read_der_once(ByteView path)
+Result<std::optional<Bytes>> Token::read_der_once(ByteView path,
+                                                  const card::Continuation& continuation)
 {
     OPENBEID_TRY(const auto transaction, begin());
-    return card_.read_der_file(*transaction, path);
+    return card_.read_der_file(*transaction, path, continuation);
 }
 
-Result<std::optional<Bytes>> Token::read_der(ByteView path)
+Result<std::optional<Bytes>> Token::read_der(ByteView path, const card::Continuation& continuation)
 {
-    auto der = read_der_once(path);
+    auto der = read_der_once(path, continuation);
     if (!der && der.error().code == Errc::card_reset) {
-        der = read_der_once(path); // reading changes nothing on the card, so it may be done again
+        // Reading changes nothing on the card, so it may be done again.
+        der = read_der_once(path, continuation);
     }
     if (!der) {
         note(der.error());
@@ -160,7 +169,27 @@ Result<std::optional<Bytes>> Token::read_der(ByteView path)
 
 Result<std::shared_ptr<const crypto::Certificate>> Token::read_certificate(CertificateId id)
 {
-    auto der = read_der(file_of(id));
+    if (auto kept = kept_.find(id, certificates_)) {
+        certificates_.store(id, kept);
+        return kept;
+    }
+    bool continued = false;
+    const auto continuation = [&](ByteView start, std::size_t missing) {
+        auto rest = kept_.rest_of(id, start, missing, certificates_);
+        continued = rest.has_value();
+        return rest;
+    };
+    OPENBEID_TRY(auto certificate, read_from_card(id, continuation));
+    if (!continued && certificate != nullptr) {
+        kept_.store(id, *certificate, certificates_);
+    }
+    return certificate;
+}
+
+Result<std::shared_ptr<const crypto::Certificate>>
+Token::read_from_card(CertificateId id, const card::Continuation& continuation)
+{
+    auto der = read_der(file_of(id), continuation);
     std::shared_ptr<const crypto::Certificate> certificate;
     if (der && *der) {
         auto parsed = crypto::Certificate::parse(crypto_, **std::move(der));

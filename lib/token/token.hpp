@@ -4,10 +4,12 @@
 #include "base/clock.hpp"
 #include "base/mutex.hpp"
 #include "base/pin.hpp"
+#include "cache/runtime_cache.hpp"
 #include "card/card.hpp"
 #include "crypto/signature_scheme.hpp"
 #include "token/certificates.hpp"
 #include "token/data_files.hpp"
+#include "token/kept_certificates.hpp"
 #include "token/proven_pin.hpp"
 #include "token/refused_pin.hpp"
 #include "token/signature_plan.hpp"
@@ -22,15 +24,19 @@
 
 namespace openbeid::token {
 
+/// How long what was read from a card stays in memory.
+enum class Memory : std::uint8_t { until_removal, while_connected };
+
 /// What a token stands on. All outlive it.
 struct Surroundings {
     const crypto::Context& crypto;
     SecretStore& secrets;
     transport::ReaderService& readers;
+    cache::RuntimeCache* runtime_cache{nullptr}; ///< null: nothing is left to other processes
+    Memory memory{Memory::until_removal};
+    /// How long an operation waits for other programs to release the card.
+    std::chrono::milliseconds lock_timeout{5000};
 };
-
-/// How long an operation waits for other programs to release the card.
-inline constexpr std::chrono::milliseconds lock_timeout{5000};
 
 /// The card's keys.
 enum class KeyId : std::uint8_t {
@@ -61,7 +67,8 @@ public:
     [[nodiscard]] bool alive() const noexcept { return alive_.load(); }
     void declare_gone() noexcept;
 
-    /// The connection to the card stands from connect() to disconnect(); the latter also logs out.
+    /// The connection to the card stands from connect() to disconnect(); the latter also logs out,
+    /// and forgets what was read if that is to stay while_connected only.
     [[nodiscard]] Result<void> connect();
     void disconnect();
     /// Gives up the connection to a card that is gone, unless another thread is at work with it,
@@ -184,10 +191,19 @@ private:
                                           card::KeyReference key,
                                           card::AlgorithmReference algorithm)
         OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<std::optional<Bytes>> read_der_once(ByteView path) OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<std::optional<Bytes>> read_der(ByteView path) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<std::optional<Bytes>> read_der_once(ByteView path,
+                                                             const card::Continuation& continuation)
+        OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<std::optional<Bytes>> read_der(ByteView path,
+                                                        const card::Continuation& continuation = {})
+        OPENBEID_REQUIRES(io_);
+    /// From the runtime cache, as far as the card shows that it is right; else from the card.
     [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>>
     read_certificate(CertificateId id) OPENBEID_REQUIRES(io_);
+    /// From the card, all of it but what `continuation` knows.
+    [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>>
+    read_from_card(CertificateId id, const card::Continuation& continuation = {})
+        OPENBEID_REQUIRES(io_);
     void note(const Error& error) noexcept;
 
     // token_files.cpp
@@ -228,9 +244,12 @@ private:
     transport::ReaderService& readers_;
     const std::string reader_;
     const card::CardData data_;
+    const Memory memory_;
+    const std::chrono::milliseconds lock_timeout_;
 
     CertificateCache certificates_;
     DataFileCache files_;
+    KeptCertificates kept_;
     ProvenPins proven_pins_;
     std::atomic<bool> alive_{true};
     std::atomic<bool> logged_in_{false};

@@ -51,7 +51,7 @@ bool Token::confirm_login()
 {
     const MutexLock lock{io_};
     if (logged_in()) {
-        check_login(lock_timeout);
+        check_login(lock_timeout_);
     }
     return logged_in();
 }

@@ -149,9 +149,13 @@ Result<void> Token::check_signature(CertificateId id,
     if (valid) {
         return {};
     }
-    // The certificate may have been renewed since we read it. The signature is never repeated.
+    // The certificate may have been renewed since we read it, or a reader once garbled what the
+    // runtime cache holds of it: all of it is read. The signature is never repeated.
     log::warn("the signature does not verify; reading the certificate again");
-    OPENBEID_TRY(const auto fresh, read_certificate(id));
+    OPENBEID_TRY(const auto fresh, read_from_card(id));
+    if (fresh != nullptr) {
+        kept_.store(id, *fresh, certificates_);
+    }
     if (fresh != nullptr && fresh->public_key() &&
         !std::ranges::equal(fresh->der(), certificate.der())) {
         OPENBEID_TRY(const bool valid_now,

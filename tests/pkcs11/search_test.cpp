@@ -12,23 +12,6 @@ namespace {
 const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
 constexpr CK_OBJECT_CLASS nss_trust = 0xCE534353;
 
-/// What a certificate file costs: its SELECT, and blocks of 256 bytes up to the end of the DER.
-std::uint64_t cost_of(const Card& card, std::uint8_t id)
-{
-    const auto file = card.file(path_of(id));
-    REQUIRE(file.has_value());
-    return (der_size(*file) + 255) / 256 + 1;
-}
-
-std::uint64_t cost_of(const Card& card, std::initializer_list<std::uint8_t> ids)
-{
-    std::uint64_t cost = 0;
-    for (const auto id : ids) {
-        cost += cost_of(card, id);
-    }
-    return cost;
-}
-
 } // namespace
 
 TEST_CASE("a search reads exactly the files that can match, completely and once",

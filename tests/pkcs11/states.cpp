@@ -72,6 +72,21 @@ std::size_t der_size(ByteView file)
     return std::size_t{4} + (std::size_t{file[2]} << 8U) + file[3];
 }
 
+std::uint64_t cost_of(const Card& card, std::uint8_t certificate_id)
+{
+    const auto file = card.file(path_of(certificate_id));
+    return file && der_size(*file) > 4 ? (der_size(*file) + 255) / 256 + 1 : 2;
+}
+
+std::uint64_t cost_of(const Card& card, std::initializer_list<std::uint8_t> ids)
+{
+    std::uint64_t cost = 0;
+    for (const auto id : ids) {
+        cost += cost_of(card, id);
+    }
+    return cost;
+}
+
 std::uint64_t Meter::commands(std::uint8_t ins) const
 {
     const auto count = [ins](const virtual_card::Counters& counters) {

@@ -6,6 +6,7 @@
 #include "support/virtual_readers.hpp"
 #include "test_session.hpp"
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,6 +36,11 @@ inline constexpr std::uint8_t root_id = 6;
 
 /// Bytes of the certificate at the start of a file, without the padding after it.
 [[nodiscard]] std::size_t der_size(ByteView file);
+
+/// Exchanges that reading these certificates takes: a SELECT, and blocks of 256 bytes up to the end
+/// of the DER. An absent one takes 2.
+[[nodiscard]] std::uint64_t cost_of(const Card& card, std::uint8_t certificate_id);
+[[nodiscard]] std::uint64_t cost_of(const Card& card, std::initializer_list<std::uint8_t> ids);
 
 /// What reached a card since the meter was made.
 class Meter {
