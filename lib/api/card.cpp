@@ -11,9 +11,6 @@ namespace openbeid {
 
 namespace {
 
-/// How long other programs may hold the card.
-constexpr std::chrono::milliseconds lock_timeout{5000};
-
 std::chrono::sys_seconds to_time(const crypto::UtcTime& time)
 {
     using namespace std::chrono;
@@ -75,7 +72,9 @@ Result<Card> Card::Impl::open(std::shared_ptr<const api::Environment> environmen
         return Error{.code = Errc::unresponsive_card, .where = "open card"};
     }
     OPENBEID_TRY(auto data,
-                 token::recognise(environment->surroundings(), status, {.patience = lock_timeout}));
+                 token::recognise(environment->surroundings(),
+                                  status,
+                                  {.patience = environment->surroundings().lock_timeout}));
     auto impl = std::make_unique<Impl>(std::move(environment), status.name, data);
     OPENBEID_CHECK(impl->token_.connect());
     return Card{std::move(impl)};
