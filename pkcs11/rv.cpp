@@ -29,7 +29,15 @@ CK_RV slot_rv(const Error& error) noexcept
     case Errc::pin_malformed: return CKR_PIN_INCORRECT;
     case Errc::pin_rejected_again: return CKR_PIN_LEN_RANGE;
     case Errc::pin_blocked: return CKR_PIN_LOCKED;
+    // Nobody can be asked: as if the caller had been told to log in by itself.
+    case Errc::prompt_missing:
+    case Errc::prompt_no_screen:
+    case Errc::prompt_no_pinentry:
     case Errc::not_logged_in: return CKR_USER_NOT_LOGGED_IN;
+    case Errc::prompt_failed:
+    case Errc::prompt_crashed:
+    case Errc::prompt_garbled: return CKR_FUNCTION_FAILED;
+    case Errc::prompt_timed_out: // as on the keys of a reader
     case Errc::cancelled: return CKR_FUNCTION_CANCELED;
     case Errc::unsupported: return CKR_MECHANISM_INVALID;
     case Errc::bad_length: return CKR_DATA_LEN_RANGE;

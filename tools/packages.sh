@@ -6,7 +6,8 @@
 
 build_packages=(
     cmake g++ ninja-build pkg-config
-    libjpeg-dev libp11-kit-dev libpcsclite-dev libspdlog-dev libssl-dev libtomlplusplus-dev nlohmann-json3-dev
+    gettext libassuan-dev libjpeg-dev libp11-kit-dev libpcsclite-dev libspdlog-dev libssl-dev
+    libtomlplusplus-dev nlohmann-json3-dev
     catch2
 )
 login_packages=( # the reader service, and the programs of other people that the quickstart uses
@@ -14,7 +15,7 @@ login_packages=( # the reader service, and the programs of other people that the
     iproute2 mount util-linux
 )
 test_packages=( # further programs of other people
-    binutils gnutls-bin libnss3-tools openssh-client p11-kit
+    binutils gnutls-bin libnss3-tools openssh-client p11-kit pinentry-tty
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind

@@ -39,6 +39,15 @@ enum class Errc : std::uint8_t {
     bad_length,         ///< the input is too long or too short for the algorithm
     signature_invalid,  ///< the card's answer does not verify with its certificate
 
+    // The window that asks for the PIN
+    prompt_missing,     ///< its program is not installed, or may not be run
+    prompt_no_screen,   ///< there is neither a display nor a terminal to show it on
+    prompt_no_pinentry, ///< it found no pinentry, the program that draws it
+    prompt_failed,      ///< it, or its pinentry, could not do its work
+    prompt_crashed,     ///< it ended without an answer
+    prompt_garbled,     ///< its answer breaks the protocol
+    prompt_timed_out,   ///< nobody answered in time
+
     // Ourselves
     out_of_memory,
     crypto_failure, ///< OpenSSL refused something that should work

@@ -28,6 +28,13 @@ const char* name_of(Errc code) noexcept
     case Errc::unsupported: return "unsupported";
     case Errc::bad_length: return "bad_length";
     case Errc::signature_invalid: return "signature_invalid";
+    case Errc::prompt_missing: return "prompt_missing";
+    case Errc::prompt_no_screen: return "prompt_no_screen";
+    case Errc::prompt_no_pinentry: return "prompt_no_pinentry";
+    case Errc::prompt_failed: return "prompt_failed";
+    case Errc::prompt_crashed: return "prompt_crashed";
+    case Errc::prompt_garbled: return "prompt_garbled";
+    case Errc::prompt_timed_out: return "prompt_timed_out";
     case Errc::out_of_memory: return "out_of_memory";
     case Errc::crypto_failure: return "crypto_failure";
     }
