@@ -2,7 +2,6 @@
 #include "prompt/launch.hpp"
 
 #include <fcntl.h>
-#include <linux/sched.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -162,8 +161,8 @@ void launch_stranger(Launch& launch) noexcept
         static_cast<void>(failure(launch, "first clone"));
         return;
     }
-    // A host that waits with __WALL may have reaped it: nothing is lost.
-    ::waitpid(between, nullptr, __WCLONE);
+    // Only __WALL sees it. A host that waits so for any child may be first: nothing is lost.
+    ::waitpid(between, nullptr, __WALL);
     if (launch.error != 0 && launch.process >= 0) {
         ::close(launch.process);
         launch.process = -1;

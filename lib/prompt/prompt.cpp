@@ -210,6 +210,9 @@ Result<Pin> Prompt::converse(const PromptRequest& request,
     if (cancellation != nullptr && cancellation->cancelled()) {
         return Error{.code = Errc::cancelled, .where = "PIN prompt, before it was shown"};
     }
+    if (request.tries_left == std::uint8_t{0}) {
+        return Error{.code = Errc::pin_blocked, .where = "PIN prompt, before it was shown"};
+    }
     const auto environment = helper_environment();
     if (!has_screen(environment)) {
         return Error{.code = Errc::prompt_no_screen, .where = "environment"};

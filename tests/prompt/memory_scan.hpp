@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace openbeid::test {
+
+/**
+ * How often the memory of this process holds the digits that `masked` spells (hexadecimal, each
+ * byte masked with pin_mask; so that it does not count itself): as text, as numbers, or two to a
+ * byte as the card gets them.
+ */
+[[nodiscard]] std::size_t copies_in_memory(const std::string& masked);
+
+} // namespace openbeid::test

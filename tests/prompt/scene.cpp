@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scene.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+namespace openbeid::test {
+
+namespace {
+
+std::filesystem::path make_folder()
+{
+    std::string name = std::filesystem::temp_directory_path() / "openbeid-prompt-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) {
+        throw std::runtime_error{"mkdtemp"};
+    }
+    return name;
+}
+
+} // namespace
+
+Variable::Variable(std::string name, const char* value) : name_{std::move(name)}
+{
+    if (const char* const old = std::getenv(name_.c_str()); old != nullptr) {
+        before_ = old;
+        was_set_ = true;
+    }
+    if (value != nullptr) {
+        ::setenv(name_.c_str(), value, 1);
+    } else {
+        ::unsetenv(name_.c_str());
+    }
+}
+
+Variable::~Variable()
+{
+    if (was_set_) {
+        ::setenv(name_.c_str(), before_.c_str(), 1);
+    } else {
+        ::unsetenv(name_.c_str());
+    }
+}
+
+Scene::Scene(const char* program, const char* name, const std::vector<std::string>& script)
+    : folder_{make_folder()}, prompt_{program == std::string{FAKE_HELPER} ? file(name) : PIN_PROMPT,
+                                      file(name)},
+      store_{SecretStore::create()}
+{
+    std::filesystem::create_symlink(program, file(name));
+    std::ofstream out{file("script")};
+    for (const auto& line : script) {
+        out << line << '\n';
+    }
+}
+
+Scene::~Scene()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+Scene Scene::with_pinentry(const std::vector<std::string>& script)
+{
+    return {FAKE_PINENTRY, "pinentry", script};
+}
+
+Scene Scene::with_helper(const std::vector<std::string>& script)
+{
+    return {FAKE_HELPER, "helper", script};
+}
+
+Result<Pin> Scene::ask(const PromptRequest& request, const PromptCancellation* cancellation) const
+{
+    return prompt_.ask(request, *store_, cancellation);
+}
+
+std::vector<std::string> Scene::lines(const char* name) const
+{
+    std::vector<std::string> found;
+    std::ifstream in{file(name)};
+    for (std::string line; std::getline(in, line);) {
+        found.push_back(line);
+    }
+    return found;
+}
+
+long Scene::count(const char* name, const std::string& line) const
+{
+    const auto all = lines(name);
+    return std::count(all.begin(), all.end(), line);
+}
+
+std::string Scene::line_after(const char* name, const std::string& start) const
+{
+    for (const auto& line : lines(name)) {
+        if (line.starts_with(start)) {
+            return line.substr(start.size());
+        }
+    }
+    return {};
+}
+
+void Scene::watch_window() const
+{
+    if (::mkfifo(file("shown").c_str(), 0600) != 0) {
+        throw std::runtime_error{"mkfifo"};
+    }
+}
+
+void Scene::await_window() const
+{
+    std::ifstream shown{file("shown")};
+    if (shown.get() != '!') {
+        throw std::runtime_error{"no window was shown"};
+    }
+}
+
+bool Scene::is_over() const
+{
+    const int fd = ::open(file("life").c_str(), O_RDWR | O_CLOEXEC);
+    const bool over = fd >= 0 && ::flock(fd, LOCK_EX) == 0;
+    ::close(fd);
+    return over;
+}
+
+PromptRequest request()
+{
+    PromptRequest request;
+    request.program = "/usr/bin/some-browser";
+    request.language = "en";
+    return request;
+}
+
+std::string digits(const Result<Pin>& pin)
+{
+    return pin ? std::string(pin->view().begin(), pin->view().end()) : "no PIN: " + error(pin);
+}
+
+std::string error(const Result<Pin>& pin)
+{
+    return pin ? "none" : name_of(pin.error().code);
+}
+
+} // namespace openbeid::test
