@@ -37,6 +37,8 @@ void play(const Stage& stage, const std::string& line)
         stage.report();
     } else if (kind == "show") {
         stage.show_window();
+    } else if (kind == "await-go") {
+        stage.await_go();
     } else if (kind == "close") {
         ::close(STDOUT_FILENO);
     } else if (kind == "await-end") {

@@ -41,6 +41,11 @@ void Stage::show_window() const
     }
 }
 
+void Stage::await_go() const
+{
+    std::ifstream{folder_ + "/go"}.get();
+}
+
 void Stage::report() const
 {
     for (char** variable = environ; *variable != nullptr; ++variable) {

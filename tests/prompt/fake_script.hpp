@@ -23,8 +23,11 @@ public:
     /// Keeps a lock for the life of this process: who gets it after that knows that we are gone.
     void show_life() const;
 
-    /// Writes to the pipe "shown", if there is one and somebody reads.
+    /// Says through the pipe "shown", if there is one, that there is a window now.
     void show_window() const;
+
+    /// Waits for a word through the pipe "go".
+    void await_go() const;
 
     /// What kind of process this is, into the file "report": environment, descriptors, signals,
     /// session.

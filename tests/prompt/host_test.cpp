@@ -198,13 +198,13 @@ TEST_CASE("a signal for the host does not end the prompt", "[prompt][host]")
         struct sigaction action = {};
         action.sa_handler = do_nothing; // without SA_RESTART
         ::sigaction(SIGUSR1, &action, nullptr);
-        const auto scene = Scene::with_helper({"show", "show", "write 010431323334"});
+        auto scene = Scene::with_helper({"show", "await-go", "write 010431323334"});
         scene.watch_window();
         std::string outcome;
         std::thread asking{[&] { outcome = digits(scene.ask(request())); }};
         scene.await_window();
         ::pthread_kill(asking.native_handle(), SIGUSR1);
-        scene.await_window();
+        scene.let_go();
         asking.join();
         return HOLDS(outcome == "1234");
     }};
@@ -226,7 +226,7 @@ TEST_CASE("a forked process asks for itself", "[prompt][host]")
 TEST_CASE("a process forked during the prompt does not hold up its end", "[prompt][host]")
 {
     Child host{[] {
-        const auto scene = Scene::with_helper({"show", "show", "write 010431323334"});
+        auto scene = Scene::with_helper({"show", "await-go", "write 010431323334"});
         scene.watch_window();
         std::string outcome;
         std::thread asking{[&] { outcome = digits(scene.ask(request())); }};
@@ -237,7 +237,7 @@ TEST_CASE("a process forked during the prompt does not hold up its end", "[promp
             may_end.await();
             ::_exit(0);
         }
-        scene.await_window();
+        scene.let_go();
         asking.join();
         may_end.tell();
         return HOLDS(outcome == "1234") && HOLDS(::waitpid(forked, nullptr, 0) == forked);
@@ -247,7 +247,7 @@ TEST_CASE("a process forked during the prompt does not hold up its end", "[promp
 
 TEST_CASE("the window goes when the host dies", "[prompt][host]")
 {
-    const auto scene = Scene::with_pinentry({"well", "hang"});
+    auto scene = Scene::with_pinentry({"well", "hang"});
     scene.watch_window();
     Child host{[&] { return scene.ask(request()).has_value(); }};
     scene.await_window();
@@ -278,7 +278,7 @@ TEST_CASE("several threads are asked at the same time", "[prompt][host]")
 
 TEST_CASE("a prompt goes on while another one is open", "[prompt][host]")
 {
-    const auto hanging = Scene::with_pinentry({"well", "hang"});
+    auto hanging = Scene::with_pinentry({"well", "hang"});
     hanging.watch_window();
     auto cancellation = PromptCancellation::create();
     REQUIRE(cancellation);

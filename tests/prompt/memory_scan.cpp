@@ -111,10 +111,10 @@ std::size_t copies_in_memory(const std::string& masked)
             const auto size = std::min<std::uint64_t>(window, range.last - at);
             const auto count = ::pread(memory, buffer, size, static_cast<off_t>(at));
             for (ssize_t i = 0; i + static_cast<ssize_t>(pin.size()) <= count; ++i) {
-                copies += is_text(bytes + i, pin) || is_numbers(bytes + i, pin) ||
-                                  is_packed(bytes + i, pin)
-                              ? 1
-                              : 0;
+                if (is_text(bytes + i, pin) || is_numbers(bytes + i, pin) ||
+                    is_packed(bytes + i, pin)) {
+                    ++copies;
+                }
             }
         }
     }

@@ -178,7 +178,7 @@ TEST_CASE("another thread ends the prompt", "[prompt][pinentry]")
 {
     auto cancellation = PromptCancellation::create();
     REQUIRE(cancellation);
-    const auto scene = Scene::with_pinentry({"well", "hang"});
+    auto scene = Scene::with_pinentry({"well", "hang"});
     scene.watch_window();
     std::string outcome;
     std::thread asking{[&] { outcome = error(scene.ask(request(), &*cancellation)); }};

@@ -24,6 +24,19 @@ std::filesystem::path make_folder()
     return name;
 }
 
+/// A named pipe with both ends open here, so that neither side waits for the other to come.
+prompt::Descriptor make_fifo(const std::filesystem::path& path)
+{
+    prompt::Descriptor fifo;
+    if (::mkfifo(path.c_str(), 0600) == 0) {
+        fifo = prompt::Descriptor{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
+    }
+    if (!fifo.valid()) {
+        throw std::runtime_error{"mkfifo"};
+    }
+    return fifo;
+}
+
 } // namespace
 
 Variable::Variable(std::string name, const char* value) : name_{std::move(name)}
@@ -107,18 +120,24 @@ std::string Scene::line_after(const char* name, const std::string& start) const
     return {};
 }
 
-void Scene::watch_window() const
+void Scene::watch_window()
 {
-    if (::mkfifo(file("shown").c_str(), 0600) != 0) {
-        throw std::runtime_error{"mkfifo"};
-    }
+    shown_ = make_fifo(file("shown"));
+    go_ = make_fifo(file("go"));
 }
 
 void Scene::await_window() const
 {
-    std::ifstream shown{file("shown")};
-    if (shown.get() != '!') {
+    char byte = 0;
+    if (::read(shown_.get(), &byte, 1) != 1) {
         throw std::runtime_error{"no window was shown"};
+    }
+}
+
+void Scene::let_go() const
+{
+    if (::write(go_.get(), "!", 1) != 1) {
+        throw std::runtime_error{"nobody can be let go"};
     }
 }
 

@@ -47,9 +47,12 @@ public:
     /// The first that begins with `start`, without it.
     [[nodiscard]] std::string line_after(const char* name, const std::string& start) const;
 
-    /// After this, await_window() is told when the fake program shows its window.
-    void watch_window() const;
+    /// Before the program starts: from now on await_window() and let_go() can be used.
+    void watch_window();
+    /// Returns when the fake program shows its window.
     void await_window() const;
+    /// Lets a fake helper that awaits it go on.
+    void let_go() const;
 
     /// Whether the fake program has ended; waits for that.
     [[nodiscard]] bool is_over() const;
@@ -60,6 +63,8 @@ private:
     std::filesystem::path folder_;
     Prompt prompt_;
     std::shared_ptr<SecretStore> store_;
+    prompt::Descriptor shown_;
+    prompt::Descriptor go_;
 };
 
 /// A request with a program's name and language that no environment changes.

@@ -80,8 +80,8 @@ std::string tries_text(const PromptRequest& request)
     const unsigned tries = *request.tries_left;
     if (tries <= 1) {
         return "\n\n" +
-               translate("WARNING: this is your LAST try. A wrong PIN blocks the card, and "
-                         "only your municipality can unblock it.");
+               translate("WARNING: this is your LAST try.\n"
+                         "A wrong PIN blocks the card, and only your municipality can unblock it.");
     }
     return "\n\n" + with(translate(
                              /* xgettext:python-brace-format */
