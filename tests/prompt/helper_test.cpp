@@ -14,13 +14,6 @@ namespace {
 
 const Variable display{"DISPLAY", ":99"};
 
-PromptRequest hasty_request()
-{
-    auto hasty = request();
-    hasty.time_out = std::chrono::seconds{1};
-    return hasty;
-}
-
 } // namespace
 
 TEST_CASE("a whole reply is a PIN", "[prompt][helper]")

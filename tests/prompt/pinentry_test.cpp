@@ -15,13 +15,6 @@ constexpr const char* timed_out = "error 83886142";
 
 const Variable display{"DISPLAY", ":99"}; // the fake programs draw nothing
 
-PromptRequest hasty_request()
-{
-    auto hasty = request();
-    hasty.time_out = std::chrono::seconds{1};
-    return hasty;
-}
-
 } // namespace
 
 TEST_CASE("the PIN that the user enters comes back", "[prompt][pinentry]")

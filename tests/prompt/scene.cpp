@@ -157,6 +157,13 @@ PromptRequest request()
     return request;
 }
 
+PromptRequest hasty_request()
+{
+    auto hasty = request();
+    hasty.time_out = std::chrono::seconds{1};
+    return hasty;
+}
+
 std::string digits(const Result<Pin>& pin)
 {
     return pin ? std::string(pin->view().begin(), pin->view().end()) : "no PIN: " + error(pin);

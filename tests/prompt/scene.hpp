@@ -70,6 +70,9 @@ private:
 /// A request with a program's name and language that no environment changes.
 [[nodiscard]] PromptRequest request();
 
+/// As request(), with the shortest time for an answer.
+[[nodiscard]] PromptRequest hasty_request();
+
 /// The digits; only for PINs that may be anywhere in memory.
 [[nodiscard]] std::string digits(const Result<Pin>& pin);
 
