@@ -17,12 +17,16 @@ CK_RV log_in(const char* name,
              CK_ULONG pin_length,
              bool user_good)
 {
-    // Without a PIN pad somebody must give us the PIN.
-    return with_module(name, pin != nullptr && user_good, [&](Module& module) {
+    const bool nothing_given = pin == nullptr && pin_length == 0;
+    return with_module(name, user_good && (nothing_given || pin != nullptr), [&](Module& module) {
         const auto asked = module.session(handle);
+        // Who gives no PIN must have somebody who asks for it.
+        const bool good = !nothing_given || (asked && asked->collects_pin());
+        const auto given =
+            nothing_given ? std::nullopt : std::optional{openbeid::ByteView{pin, pin_length}};
         const bool read_only_exists = asked && module.has_read_only_session(asked->insertion());
-        return with_session(name, handle, none, true, [&](Session& session) {
-            return session.login(user, {pin, pin_length}, read_only_exists);
+        return with_session(name, handle, none, good, [&](Session& session) {
+            return session.login(user, given, read_only_exists);
         });
     });
 }
@@ -98,9 +102,17 @@ OPENBEID_ENTRY C_SetPIN(CK_SESSION_HANDLE handle,
                         CK_UTF8CHAR* replacement,
                         CK_ULONG replacement_length)
 {
-    const bool good = current != nullptr && replacement != nullptr;
-    return with_session("C_SetPIN", handle, none, good, [&](Session& session) {
-        return session.set_pin({current, current_length}, {replacement, replacement_length});
+    const bool given = current != nullptr && replacement != nullptr;
+    const bool nothing_given = current == nullptr && current_length == 0 &&
+                               replacement == nullptr && replacement_length == 0;
+    return with_module("C_SetPIN", given || nothing_given, [&](Module& module) {
+        const auto asked = module.session(handle);
+        const bool good = given || (asked && asked->collects_pin());
+        return with_session("C_SetPIN", handle, none, good, [&](Session& session) {
+            return given ? session.set_pin({current, current_length},
+                                           {replacement, replacement_length})
+                         : session.set_collected_pin();
+        });
     });
 }
 

@@ -87,6 +87,7 @@ CK_TOKEN_INFO token_info(const Insertion& insertion, const Module::SessionCounts
     set_text(info.model, "Belgium eID");
     set_text(info.serialNumber, to_hex(ByteView{card.serial}.last(serial_bytes)));
     info.flags = CKF_TOKEN_INITIALIZED | CKF_LOGIN_REQUIRED |
+                 (insertion.token.pin_pad().verify ? CKF_PROTECTED_AUTHENTICATION_PATH : 0) |
                  (insertion.token.pin_exists() ? CKF_USER_PIN_INITIALIZED : 0) |
                  pin_flags(insertion.token.tries_left());
     info.ulMaxSessionCount = CK_EFFECTIVELY_INFINITE;

@@ -11,8 +11,9 @@ class Insertion {
 public:
     Insertion(const token::Surroundings& surroundings,
               std::string reader,
-              const card::CardData& data)
-        : token{surroundings, std::move(reader), data}
+              const card::CardData& data,
+              transport::PinPad pin_pad)
+        : token{surroundings, std::move(reader), data, pin_pad}
     {
     }
 

@@ -41,9 +41,15 @@ public:
     void end_all();
 
     // session_login.cpp
-    [[nodiscard]] CK_RV login(CK_USER_TYPE user, ByteView pin, bool read_only_exists);
+    /// Whether a caller that gives no PIN gets the user asked, on the reader's PIN pad.
+    [[nodiscard]] bool collects_pin() const noexcept;
+    /// @param pin  nothing: collects_pin(), and the user is to be asked
+    [[nodiscard]] CK_RV
+    login(CK_USER_TYPE user, std::optional<ByteView> pin, bool read_only_exists);
     [[nodiscard]] CK_RV logout();
     [[nodiscard]] CK_RV set_pin(ByteView current, ByteView replacement);
+    /// C_SetPIN without PINs, if collects_pin().
+    [[nodiscard]] CK_RV set_collected_pin();
 
     // session_find.cpp
     [[nodiscard]] CK_RV find_init(const Template& wanted);
@@ -77,7 +83,7 @@ private:
     /// The object, or nothing; its certificate is in memory since its handle was given out.
     [[nodiscard]] std::optional<Object> object(CK_OBJECT_HANDLE handle);
     [[nodiscard]] Result<std::optional<Object>> object_of(const ObjectSpec& spec);
-    [[nodiscard]] CK_RV context_login(ByteView pin);
+    [[nodiscard]] CK_RV context_login(std::optional<ByteView> pin);
     [[nodiscard]] CK_RV begin_signing(const Mechanism& mechanism,
                                       const crypto::SignatureScheme& scheme,
                                       const Object& key);

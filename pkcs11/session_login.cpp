@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/log.hpp"
 #include "pkcs11/rv.hpp"
 #include "pkcs11/session.hpp"
 
 namespace openbeid::pkcs11 {
 
-CK_RV Session::login(CK_USER_TYPE user, ByteView pin, bool read_only_exists)
+namespace {
+
+/// What a PIN command failed with, where a length can only be that of a PIN.
+CK_RV pin_rv(const Error& error)
+{
+    return error.code == Errc::bad_length ? CKR_PIN_LEN_RANGE : session_rv(error);
+}
+
+} // namespace
+
+bool Session::collects_pin() const noexcept
+{
+    return insertion_->token.pin_pad().verify;
+}
+
+CK_RV Session::login(CK_USER_TYPE user, std::optional<ByteView> pin, bool read_only_exists)
 {
     if (user == CKU_SO) {
         // The card has no security officer; the standard's first objection goes first.
@@ -20,23 +36,30 @@ CK_RV Session::login(CK_USER_TYPE user, ByteView pin, bool read_only_exists)
     if (token.confirm_login()) {
         return CKR_USER_ALREADY_LOGGED_IN;
     }
-    if (pin.empty()) {
+    if (pin && pin->empty()) {
         return CKR_PIN_LEN_RANGE; // a client that answers every prompt with nothing must stop
     }
-    const auto logged_in = token.login(pin);
-    return logged_in ? CKR_OK : session_rv(logged_in.error());
+    const auto logged_in = pin ? token.login(*pin) : token.login_on_pad();
+    return logged_in ? CKR_OK : pin_rv(logged_in.error());
 }
 
-CK_RV Session::context_login(ByteView pin)
+CK_RV Session::context_login(std::optional<ByteView> pin)
 {
     if (!sign_ || sign_->key != token::KeyId::signature) {
         return CKR_OPERATION_NOT_INITIALIZED;
     }
-    if (pin.empty()) {
+    if (pin && pin->empty()) {
         return CKR_PIN_LEN_RANGE;
     }
     sign_->pin.reset();
-    auto proven = insertion_->token.prove_pin(pin);
+    auto& token = insertion_->token;
+    if (!pin) {
+        // The pad asks inside the signature: between the choice of the key and the PIN it is given
+        // the card must see nothing else.
+        const auto sensible = token.may_ask_for_pin();
+        return sensible ? CKR_OK : session_rv(sensible.error());
+    }
+    auto proven = token.prove_pin(*pin);
     if (!proven) {
         return session_rv(proven.error());
     }
@@ -64,14 +87,29 @@ CK_RV Session::set_pin(ByteView current, ByteView replacement)
     if (changed) {
         return CKR_OK;
     }
-    // The two that are about the new PIN.
-    if (changed.error().code == Errc::bad_length) {
-        return CKR_PIN_LEN_RANGE;
-    }
+    // This and the length are about the new PIN.
     if (changed.error().code == Errc::unsupported) {
         return CKR_PIN_INVALID;
     }
-    return session_rv(changed.error());
+    return pin_rv(changed.error());
+}
+
+CK_RV Session::set_collected_pin()
+{
+    if (!is_read_write()) {
+        return CKR_SESSION_READ_ONLY;
+    }
+    auto& token = insertion_->token;
+    if (!token.pin_pad().change) {
+        log::info("C_SetPIN: the PIN pad of this reader can't change a PIN");
+        return CKR_FUNCTION_NOT_SUPPORTED;
+    }
+    const auto changed = token.change_pin_on_pad();
+    if (changed) {
+        return CKR_OK;
+    }
+    // The two entries of the new PIN differ.
+    return changed.error().code == Errc::pin_malformed ? CKR_PIN_INVALID : pin_rv(changed.error());
 }
 
 } // namespace openbeid::pkcs11

@@ -180,6 +180,9 @@ Result<Bytes> Session::signature_of(const SignOperation& operation, ByteView inp
     case token::KeyId::basic: return token.sign_challenge(input);
     case token::KeyId::signature: break;
     }
+    if (operation.pin == nullptr && collects_pin()) {
+        return token.sign_legally_on_pad(operation.scheme, input);
+    }
     if (operation.pin == nullptr) {
         return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }

@@ -3,7 +3,6 @@
 
 #include "base/log.hpp"
 #include "base/try.hpp"
-#include "token/recognise.hpp"
 
 namespace openbeid::pkcs11 {
 
@@ -111,24 +110,24 @@ Result<std::shared_ptr<Insertion>> Slot::recognise_now(std::chrono::milliseconds
         }
         status = status_;
     }
-    const auto data = recognise(status, patience);
+    const auto found = recognise(status, patience);
     const MutexLock lock{mutex_};
     if (!status_.same_insertion(status)) {
         return Error{.code = Errc::no_card, .where = "slot"};
     }
-    if (!data) {
-        log::info("slot {}: no eID card: {}", id_, log::describe(data.error()));
-        refusal_ = data.error();
+    if (!found) {
+        log::info("slot {}: no eID card: {}", id_, log::describe(found.error()));
+        refusal_ = found.error();
         ask_again_ = now() + retry_interval;
-        return data.error();
+        return found.error();
     }
-    log::info("slot {}: eID card with applet {:02X}", id_, data->applet_version);
-    insertion_ = std::make_shared<Insertion>(surroundings_, reader_, *data);
+    log::info("slot {}: eID card with applet {:02X}", id_, found->card.applet_version);
+    insertion_ = std::make_shared<Insertion>(surroundings_, reader_, found->card, found->pin_pad);
     return insertion_;
 }
 
-Result<card::CardData> Slot::recognise(const transport::ReaderStatus& status,
-                                       std::chrono::milliseconds patience)
+Result<token::Recognised> Slot::recognise(const transport::ReaderStatus& status,
+                                          std::chrono::milliseconds patience)
 {
     if (status.mute) {
         return Error{.code = Errc::unresponsive_card, .where = "ATR"};
@@ -137,14 +136,14 @@ Result<card::CardData> Slot::recognise(const transport::ReaderStatus& status,
         asked_ = status;
         applet_selected_ = false;
     }
-    auto data = token::recognise(
+    auto found = token::recognise(
         surroundings_,
         status,
         {.patience = patience, .probe = probe_, .applet_was_selected = applet_selected_});
-    if (!data && data.error().code == Errc::not_recognized) {
+    if (!found && found.error().code == Errc::not_recognized) {
         applet_selected_ = true;
     }
-    return data;
+    return found;
 }
 
 } // namespace openbeid::pkcs11

@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "pkcs11/insertion.hpp"
+#include "token/recognise.hpp"
 #include "transport/transport.hpp"
 
 #include <atomic>
@@ -45,8 +46,8 @@ private:
         OPENBEID_REQUIRES(mutex_);
     [[nodiscard]] Result<std::shared_ptr<Insertion>>
     recognise_now(std::chrono::milliseconds patience) OPENBEID_REQUIRES(recognition_);
-    [[nodiscard]] Result<card::CardData> recognise(const transport::ReaderStatus& status,
-                                                   std::chrono::milliseconds patience)
+    [[nodiscard]] Result<token::Recognised> recognise(const transport::ReaderStatus& status,
+                                                      std::chrono::milliseconds patience)
         OPENBEID_REQUIRES(recognition_);
 
     const CK_SLOT_ID id_;

@@ -27,8 +27,11 @@ constexpr milliseconds longest_pause{100};
 
 } // namespace
 
-Connection::Connection(Context context, SCARDHANDLE card, DWORD protocol) noexcept
-    : context_{std::move(context)}, card_{card}, protocol_{protocol}
+Connection::Connection(Context context,
+                       std::string reader,
+                       SCARDHANDLE card,
+                       DWORD protocol) noexcept
+    : context_{std::move(context)}, reader_{std::move(reader)}, card_{card}, protocol_{protocol}
 {
 }
 
@@ -43,7 +46,7 @@ Result<std::unique_ptr<transport::Connection>> Connection::open(const std::strin
         return error_of(status, Call::connect, "SCardConnect");
     }
     return std::unique_ptr<transport::Connection>{
-        new Connection{std::move(context), card, protocol}};
+        new Connection{std::move(context), reader, card, protocol}};
 }
 
 Connection::~Connection()
@@ -115,7 +118,28 @@ Result<void> Connection::lock()
     if (status != SCARD_S_SUCCESS) {
         return error_of(status, Call::card, "SCardBeginTransaction");
     }
+    if (!pin_pad_) {
+        pin_pad_ = PinPad::detect(card_, reader_);
+    }
     return {};
+}
+
+transport::PinPad Connection::pin_pad() const noexcept
+{
+    return pin_pad_ ? pin_pad_->abilities() : transport::PinPad{};
+}
+
+Result<std::size_t> Connection::enter_on_pad(transport::PinEntry entry,
+                                             ByteView command,
+                                             std::span<std::uint8_t> response)
+{
+    if (!pin_pad_) { // a reset came between when the transaction began
+        pin_pad_ = PinPad::detect(card_, reader_);
+    }
+    if (!pin_pad_) {
+        return Error{.code = Errc::io, .where = "PIN pad"};
+    }
+    return pin_pad_->enter(card_, entry, command, response);
 }
 
 LONG Connection::take_up() noexcept

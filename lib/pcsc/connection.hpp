@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pcsc/context.hpp"
+#include "pcsc/pin_pad.hpp"
 #include "transport/transport.hpp"
 
 #include <openbeid/bytes.hpp>
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -36,6 +38,8 @@ public:
     [[nodiscard]] Result<std::unique_ptr<transport::Transaction>>
     begin(std::chrono::milliseconds patience) override;
 
+    [[nodiscard]] transport::PinPad pin_pad() const noexcept override;
+
     /**
      * SCardReconnect retries for ever while another program holds a transaction, and would also
      * take up a card that was exchanged. So check() comes first: reader_busy, which it reports
@@ -47,22 +51,29 @@ public:
     /// For Transaction. One SCardTransmit.
     [[nodiscard]] Result<std::size_t> transmit(ByteView command, std::span<std::uint8_t> response);
 
-    /// For Transaction. One SCardBeginTransaction.
+    /// For Transaction. See transport::Transaction::enter_on_pad().
+    [[nodiscard]] Result<std::size_t>
+    enter_on_pad(transport::PinEntry entry, ByteView command, std::span<std::uint8_t> response);
+
+    /// For Transaction. One SCardBeginTransaction; the first time, the reader is also asked for its
+    /// PIN pad: inside a transaction no other program can get in the way of that.
     [[nodiscard]] Result<void> lock();
 
     /// For Transaction. Always gives the lock back, and leaves the card as it is or resets it.
     void unlock(bool reset) noexcept;
 
 private:
-    Connection(Context context, SCARDHANDLE card, DWORD protocol) noexcept;
+    Connection(Context context, std::string reader, SCARDHANDLE card, DWORD protocol) noexcept;
 
     [[nodiscard]] LONG ask() const noexcept;
     [[nodiscard]] LONG take_up() noexcept;
 
     Context context_;
+    const std::string reader_;
     SCARDHANDLE card_;
     DWORD protocol_;        ///< SCARD_PROTOCOL_T0 or SCARD_PROTOCOL_T1
     bool was_reset_{false}; ///< unlock() had to acknowledge a reset that the owner must hear of
+    std::optional<PinPad> pin_pad_; ///< nothing before it could be found out
 };
 
 } // namespace openbeid::pcsc

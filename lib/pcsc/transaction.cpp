@@ -24,4 +24,11 @@ Result<std::size_t> Transaction::transmit(ByteView command, std::span<std::uint8
     return connection_.transmit(command, response);
 }
 
+Result<std::size_t> Transaction::enter_on_pad(transport::PinEntry entry,
+                                              ByteView command,
+                                              std::span<std::uint8_t> response)
+{
+    return connection_.enter_on_pad(entry, command, response);
+}
+
 } // namespace openbeid::pcsc

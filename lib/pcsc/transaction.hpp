@@ -25,6 +25,10 @@ public:
     [[nodiscard]] Result<std::size_t> transmit(ByteView command,
                                                std::span<std::uint8_t> response) override;
 
+    [[nodiscard]] Result<std::size_t> enter_on_pad(transport::PinEntry entry,
+                                                   ByteView command,
+                                                   std::span<std::uint8_t> response) override;
+
     /// Every connection to this card, our own too, then answers card_reset.
     void reset_at_end() noexcept override { reset_ = true; }
 

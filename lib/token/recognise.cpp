@@ -21,9 +21,9 @@ card::AtrKind kind_of(ByteView atr, const Surroundings& surroundings)
 
 } // namespace
 
-Result<card::CardData> recognise(const Surroundings& surroundings,
-                                 const transport::ReaderStatus& status,
-                                 const Asking& asking)
+Result<Recognised> recognise(const Surroundings& surroundings,
+                             const transport::ReaderStatus& status,
+                             const Asking& asking)
 {
     const Error stranger{.code = Errc::not_recognized, .where = "ATR"};
     // Another program may have selected another application; asked again when it is done.
@@ -49,7 +49,7 @@ Result<card::CardData> recognise(const Surroundings& surroundings,
         surroundings.runtime_cache->remember_atr(status.atr);
     }
     data->atr = status.atr;
-    return data;
+    return Recognised{.card = *std::move(data), .pin_pad = connection->pin_pad()};
 }
 
 } // namespace openbeid::token

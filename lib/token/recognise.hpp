@@ -15,6 +15,12 @@ struct Asking {
     bool applet_was_selected{false};
 };
 
+/// An eID, and what its reader can do.
+struct Recognised {
+    card::CardData card;
+    transport::PinPad pin_pad{};
+};
+
 /**
  * Finds out whether the card in a reader is an eID, in one transaction, with as little effect on it
  * as its ATR allows (see card::recognise()). SELECT AID is only sent while no other program is
@@ -23,8 +29,8 @@ struct Asking {
  * Fails: not_recognized; reader_busy, also where SELECT AID is what remains to be tried and others
  * are connected; io, and as transport::ReaderService::connect().
  */
-[[nodiscard]] Result<card::CardData> recognise(const Surroundings& surroundings,
-                                               const transport::ReaderStatus& status,
-                                               const Asking& asking);
+[[nodiscard]] Result<Recognised> recognise(const Surroundings& surroundings,
+                                           const transport::ReaderStatus& status,
+                                           const Asking& asking);
 
 } // namespace openbeid::token

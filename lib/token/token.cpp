@@ -19,9 +19,12 @@ bool means_gone(Errc code) noexcept
 
 } // namespace
 
-Token::Token(const Surroundings& surroundings, std::string reader, const card::CardData& data)
+Token::Token(const Surroundings& surroundings,
+             std::string reader,
+             const card::CardData& data,
+             transport::PinPad pin_pad)
     : crypto_{surroundings.crypto}, secrets_{surroundings.secrets}, readers_{surroundings.readers},
-      reader_{std::move(reader)}, data_{data}, memory_{surroundings.memory},
+      reader_{std::move(reader)}, data_{data}, pin_pad_{pin_pad}, memory_{surroundings.memory},
       lock_timeout_{surroundings.lock_timeout}, kept_{surroundings.crypto,
                                                       surroundings.runtime_cache,
                                                       data_.serial},

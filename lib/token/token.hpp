@@ -56,12 +56,18 @@ enum class KeyId : std::uint8_t {
  */
 class Token {
 public:
-    Token(const Surroundings& surroundings, std::string reader, const card::CardData& data);
+    /// @param pin_pad  what the reader's pad can do
+    Token(const Surroundings& surroundings,
+          std::string reader,
+          const card::CardData& data,
+          transport::PinPad pin_pad = {});
     ~Token();
     Token(const Token&) = delete;
     Token& operator=(const Token&) = delete;
 
     [[nodiscard]] const card::CardData& data() const noexcept { return data_; }
+
+    [[nodiscard]] transport::PinPad pin_pad() const noexcept { return pin_pad_; }
 
     /// False once the card is known to be gone, and for ever after.
     [[nodiscard]] bool alive() const noexcept { return alive_.load(); }
@@ -129,6 +135,14 @@ public:
      */
     [[nodiscard]] Result<void> login(ByteView digits);
 
+    /**
+     * As login(), with the PIN that the user types on the reader's pad: waits for that, with the
+     * card locked. What we refuse by ourselves does not apply, but a blocked card is not asked.
+     * Fails: cancelled (or not typed in time), bad_length (for the reader), pin_incorrect,
+     * pin_blocked, not_activated.
+     */
+    [[nodiscard]] Result<void> login_on_pad();
+
     /// LOG OFF. The login is over whatever the result.
     Result<void> logout();
 
@@ -139,6 +153,13 @@ public:
      * unsupported if it is not digits only, bad_length.
      */
     [[nodiscard]] Result<void> change_pin(ByteView current, ByteView replacement);
+
+    /// As change_pin(), with PINs typed on the pad. Fails: as login_on_pad(); pin_malformed if the
+    /// two entries of the new PIN differ.
+    [[nodiscard]] Result<void> change_pin_on_pad();
+
+    /// Whether it makes sense to ask for a PIN. Fails: pin_blocked, not_activated.
+    [[nodiscard]] Result<void> may_ask_for_pin() const;
 
     /**
      * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
@@ -169,6 +190,12 @@ public:
      */
     [[nodiscard]] Result<Bytes>
     sign_legally(const crypto::SignatureScheme& scheme, ByteView input, ProvenPin& pin);
+
+    /// As the other one, with a PIN that the user types on the pad between the choice of the key
+    /// and the signature. Fails: as sign(); cancelled, which leaves the login as it was; as login()
+    /// if the card refuses the PIN.
+    [[nodiscard]] Result<Bytes> sign_legally_on_pad(const crypto::SignatureScheme& scheme,
+                                                    ByteView input);
 
     /**
      * Signs with the basic key, which needs no login, and checks the signature.
@@ -221,18 +248,27 @@ private:
     [[nodiscard]] bool was_just_refused(const Pin& pin) OPENBEID_REQUIRES(io_);
     /// MSE SET and VERIFY. The login is over if the PIN reached the card and was not right, except
     /// for a wrong one: that is the caller's to decide.
-    [[nodiscard]] Result<void> verify(const Pin& pin) OPENBEID_REQUIRES(io_);
+    /// @param pin  null: the one that is typed on the pad, here and below
+    [[nodiscard]] Result<void> verify(const Pin* pin) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> send_pin(transport::Transaction& card, const Pin* pin)
+        OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> select_authentication_key(transport::Transaction& card)
         OPENBEID_REQUIRES(io_);
-    void note_verify(const Pin& pin, const Result<void>& verified) OPENBEID_REQUIRES(io_);
+    void note_verify(const Pin* pin, const Result<void>& verified) OPENBEID_REQUIRES(io_);
+    void settle_change(transport::Transaction& card, const Pin* pin, const Result<void>& changed)
+        OPENBEID_REQUIRES(io_);
     void check_login(std::chrono::milliseconds patience) OPENBEID_REQUIRES(io_);
 
     // token_sign.cpp
     [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>>
     certificate_for(CertificateId id) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Bytes> compute(const SignaturePlan& plan) OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan, const Pin& pin)
+    [[nodiscard]] Result<Bytes> sign_legally(const crypto::SignatureScheme& scheme,
+                                             ByteView input,
+                                             const Pin* pin) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan, const Pin* pin)
         OPENBEID_REQUIRES(io_);
+    [[nodiscard]] bool leave_signature_key(transport::Transaction& card) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> check_signature(CertificateId id,
                                                const crypto::Certificate& certificate,
                                                const crypto::SignatureScheme& scheme,
@@ -244,6 +280,7 @@ private:
     transport::ReaderService& readers_;
     const std::string reader_;
     const card::CardData data_;
+    const transport::PinPad pin_pad_;
     const Memory memory_;
     const std::chrono::milliseconds lock_timeout_;
 

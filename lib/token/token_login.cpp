@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 #include "base/try.hpp"
+#include "token/pin_outcome.hpp"
 #include "token/token.hpp"
 
 namespace openbeid::token {
@@ -14,12 +15,6 @@ constexpr auto proof_lifetime = 1s;
 /// PINs in a row that we refuse by ourselves before we tell the caller to stop (product decision:
 /// some clients repeat for ever).
 constexpr int max_local_refusals = 3;
-
-/// Whether a command with a PIN was lost on its way: the card may have taken the PIN, and opened.
-bool may_have_opened(const Error& error)
-{
-    return error.code == Errc::io;
-}
 
 } // namespace
 
@@ -115,12 +110,7 @@ bool Token::was_just_refused(const Pin& pin)
 
 Result<Pin> Token::admit(ByteView digits)
 {
-    if (!pin_exists()) {
-        return Error{.code = Errc::not_activated, .where = "PIN"};
-    }
-    if (tries_left() == 0) {
-        return Error{.code = Errc::pin_blocked, .where = "PIN"};
-    }
+    OPENBEID_CHECK(may_ask_for_pin());
     auto pin = Pin::from(secrets_, digits);
     if (pin && was_just_refused(*pin)) {
         pin = Error{.code = Errc::pin_incorrect, .tries_left = tries_left(), .where = "same PIN"};
@@ -157,22 +147,30 @@ Result<void> Token::select_authentication_key(transport::Transaction& card)
     return selected;
 }
 
-Result<void> Token::verify(const Pin& pin)
+Result<void> Token::send_pin(transport::Transaction& card, const Pin* pin)
+{
+    return pin != nullptr ? card_.verify(card, *pin) : card_.verify_on_pad(card);
+}
+
+Result<void> Token::verify(const Pin* pin)
 {
     OPENBEID_TRY(const auto transaction, begin());
     // Without it the VERIFY might belong to a sequence with key 83 that another program began.
     OPENBEID_CHECK(select_authentication_key(*transaction));
-    const auto verified = card_.verify(*transaction, pin);
+    const auto verified = send_pin(*transaction, pin);
     note_verify(pin, verified);
-    if (!verified && may_have_opened(verified.error())) {
+    if (verified) {
+        logged_in_ = true;
+        login_ends_with_operation_ = false;
+    } else if (may_have_opened(verified.error())) {
         log_off(*transaction);
-    } else if (!verified && verified.error().code != Errc::pin_incorrect) {
+    } else if (has_reached_card(verified.error()) && verified.error().code != Errc::pin_incorrect) {
         lose_login();
     }
     return verified;
 }
 
-void Token::note_verify(const Pin& pin, const Result<void>& verified)
+void Token::note_verify(const Pin* pin, const Result<void>& verified)
 {
     if (verified) {
         refused_pin_.forget();
@@ -185,7 +183,9 @@ void Token::note_verify(const Pin& pin, const Result<void>& verified)
     note(error);
     if (error.code == Errc::pin_incorrect) {
         tries_left_ = error.tries_left.value_or(0);
-        refused_pin_.remember(pin, error.tries_left);
+        if (pin != nullptr) {
+            refused_pin_.remember(*pin, error.tries_left);
+        }
     } else if (error.code == Errc::pin_blocked) {
         tries_left_ = 0;
     } else if (error.code == Errc::not_activated) {
@@ -197,22 +197,36 @@ Result<void> Token::login(ByteView digits)
 {
     const MutexLock lock{io_};
     OPENBEID_TRY(const auto pin, admit(digits));
-    const auto verified = verify(pin);
-    if (verified) {
-        logged_in_ = true;
-        login_ends_with_operation_ = false;
+    return verify(&pin);
+}
+
+Result<void> Token::may_ask_for_pin() const
+{
+    if (!pin_exists()) {
+        return Error{.code = Errc::not_activated, .where = "PIN"};
     }
-    return verified;
+    if (tries_left() == 0) {
+        return Error{.code = Errc::pin_blocked, .where = "PIN"};
+    }
+    return {};
+}
+
+Result<void> Token::login_on_pad()
+{
+    const MutexLock lock{io_};
+    if (logged_in()) {
+        return {}; // in the meantime, by another thread: nobody is asked twice
+    }
+    OPENBEID_CHECK(may_ask_for_pin());
+    return verify(nullptr);
 }
 
 Result<std::shared_ptr<ProvenPin>> Token::prove_pin(ByteView digits)
 {
     const MutexLock lock{io_};
     OPENBEID_TRY(auto pin, admit(digits));
-    const auto verified = verify(pin);
+    const auto verified = verify(&pin);
     if (verified) {
-        logged_in_ = true;
-        login_ends_with_operation_ = false;
         return proven_pins_.add(std::move(pin));
     }
     if (verified.error().code == Errc::pin_incorrect) {
@@ -237,13 +251,29 @@ Result<void> Token::change_pin(ByteView current, ByteView replacement)
     OPENBEID_TRY(const auto transaction, begin());
     OPENBEID_CHECK(select_authentication_key(*transaction));
     const auto changed = card_.change_pin(*transaction, pin, *fresh);
-    note_verify(pin, changed);
-    if (!changed && !may_have_opened(changed.error())) {
-        lose_login();
-    } else if (!changed || !logged_in()) {
-        log_off(*transaction); // the change has opened the card, and nobody asked for that
-    }
+    settle_change(*transaction, &pin, changed);
     return changed;
+}
+
+Result<void> Token::change_pin_on_pad()
+{
+    const MutexLock lock{io_};
+    OPENBEID_CHECK(may_ask_for_pin());
+    OPENBEID_TRY(const auto transaction, begin());
+    OPENBEID_CHECK(select_authentication_key(*transaction));
+    const auto changed = card_.change_pin_on_pad(*transaction);
+    settle_change(*transaction, nullptr, changed);
+    return changed;
+}
+
+void Token::settle_change(transport::Transaction& card, const Pin* pin, const Result<void>& changed)
+{
+    note_verify(pin, changed);
+    if (changed ? !logged_in() : may_have_opened(changed.error())) {
+        log_off(card); // the change has opened the card, and nobody asked for that
+    } else if (!changed && has_reached_card(changed.error())) {
+        lose_login();
+    }
 }
 
 void Token::log_off(transport::Transaction& card) noexcept

@@ -2,6 +2,7 @@
 #include "base/log.hpp"
 #include "base/try.hpp"
 #include "crypto/verify.hpp"
+#include "token/pin_outcome.hpp"
 #include "token/token.hpp"
 
 #include <algorithm>
@@ -74,16 +75,29 @@ Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, Prove
     if (!proven) {
         return Error{.code = Errc::not_logged_in, .where = "waiting PIN"};
     }
+    return sign_legally(scheme, input, &*proven);
+}
+
+Result<Bytes> Token::sign_legally_on_pad(const crypto::SignatureScheme& scheme, ByteView input)
+{
+    const MutexLock lock{io_};
+    OPENBEID_CHECK(may_ask_for_pin());
+    return sign_legally(scheme, input, nullptr);
+}
+
+Result<Bytes>
+Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, const Pin* pin)
+{
     OPENBEID_TRY(const auto certificate, certificate_for(CertificateId::signature));
     OPENBEID_TRY(const auto plan,
                  plan_signature(data_.applet, **certificate->public_key(), scheme, input));
-    OPENBEID_TRY(auto signature, compute_legally(plan, *proven));
+    OPENBEID_TRY(auto signature, compute_legally(plan, pin));
     OPENBEID_CHECK(
         check_signature(CertificateId::signature, *certificate, scheme, input, signature));
     return signature;
 }
 
-Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin& pin)
+Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin* pin)
 {
     OPENBEID_TRY(const auto transaction, begin());
     if (!logged_in()) {
@@ -99,7 +113,16 @@ Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin& pin)
         note(prepared.error());
         return prepared.error();
     }
-    const auto verified = card_.verify(*transaction, pin);
+    auto verified = send_pin(*transaction, pin);
+    const bool nothing_sent = !verified && pin == nullptr && !has_reached_card(verified.error());
+    if (!verified && verified.error().code == Errc::bad_length) {
+        // The PIN's: to the caller it would seem to be that of what is signed.
+        verified =
+            Error{.code = Errc::not_logged_in, .sw = verified.error().sw, .where = "PIN pad"};
+    }
+    if (nothing_sent && leave_signature_key(*transaction)) {
+        return verified.error();
+    }
     login_checks_suspended_ = true;
     Result<Bytes> signature = Error{.code = Errc::not_logged_in, .where = "VERIFY"};
     if (verified) {
@@ -114,6 +137,18 @@ Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin& pin)
         note(signature.error());
     }
     return signature;
+}
+
+bool Token::leave_signature_key(transport::Transaction& card)
+{
+    // The card has seen no PIN, so the login stands and there is no right to take back. With
+    // another key chosen there could be none even if the reader had been wrong.
+    const auto left = card_.set_security_environment(
+        card, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
+    if (!left) {
+        note(left.error());
+    }
+    return left.has_value();
 }
 
 Result<Bytes> Token::sign_challenge(ByteView challenge)

@@ -40,15 +40,50 @@ struct ReaderStatus {
     friend bool operator==(const ReaderStatus&, const ReaderStatus&) = default;
 };
 
+/// What a reader does with PINs that are typed on its own keys and never reach the computer.
+struct PinPad {
+    bool verify{false};
+    bool change{false};
+
+    friend bool operator==(const PinPad&, const PinPad&) = default;
+};
+
+/// What the user is asked for on a PIN pad.
+enum class PinEntry : std::uint8_t {
+    verify, ///< the PIN
+    change, ///< the PIN, and twice a new one
+};
+
 /**
  * Exclusive use of a card. While it lives no other program reaches the card.
  * The destructor ends it and leaves the card as it is.
  */
 class Transaction : public apdu::Channel {
 public:
+    /**
+     * Lets the user type on the reader's PIN pad, which puts the digits into `command` and sends
+     * it, once. Waits for the user, at most as long as the reader does.
+     * @param command   5 bytes of header, and for each PIN that it carries a block of ISO 9564
+     *                  format 2 without its digits (`20`, then `FF` seven times)
+     * @param response  at least apdu::max_response_size bytes
+     * @return the size of the answer; its status word is the card's, or one of the reader's own
+     * (card reference §6.4)
+     * Fails: as transmit(); cancelled; unsupported if there is no such pad.
+     */
+    [[nodiscard]] virtual Result<std::size_t>
+    enter_on_pad(PinEntry entry, ByteView command, std::span<std::uint8_t> response);
+
     /// The card will be reset when this transaction ends: every right on it is gone then.
     virtual void reset_at_end() noexcept = 0;
 };
+
+// A reader without a pad has nothing to add.
+inline Result<std::size_t> Transaction::enter_on_pad(PinEntry /*entry*/,
+                                                     ByteView /*command*/,
+                                                     std::span<std::uint8_t> /*response*/)
+{
+    return Error{.code = Errc::unsupported, .where = "PIN pad"};
+}
 
 /// A shared connection to the card in one reader. One thread at a time.
 class Connection {
@@ -73,6 +108,9 @@ public:
      */
     [[nodiscard]] virtual Result<std::unique_ptr<Transaction>>
     begin(std::chrono::milliseconds patience) = 0;
+
+    /// The reader's PIN pad, as found out in the first transaction; nothing before that.
+    [[nodiscard]] virtual PinPad pin_pad() const noexcept { return {}; }
 
     /// Takes up the connection again after card_reset. The caller then recognises the card anew.
     /// Fails: reader_busy (at once), card_removed, unresponsive_card, and as check().

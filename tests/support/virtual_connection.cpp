@@ -8,6 +8,49 @@ namespace openbeid::test {
 
 using virtual_card::Delivery;
 
+namespace {
+
+constexpr std::size_t header_size = 5;
+constexpr std::size_t block_size = 8;
+
+/// Replaces nibbles 2 and following of an empty block by the digits, and nibble 1 by their number.
+void fill(std::span<std::uint8_t> block, const std::string& digits)
+{
+    block[0] = static_cast<std::uint8_t>((block[0] & 0xF0U) | digits.size());
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        auto& byte = block[1 + i / 2];
+        const auto digit = static_cast<unsigned>(digits[i] - '0');
+        byte = static_cast<std::uint8_t>(i % 2 == 0 ? (byte & 0x0FU) | digit << 4U
+                                                    : (byte & 0xF0U) | digit);
+    }
+}
+
+/// @return the pad's own status word, 0 if the command shall go to the card
+std::uint16_t
+press_keys(transport::PinEntry entry, const Typed& typed, std::span<std::uint8_t> command)
+{
+    const bool is_verify = entry == transport::PinEntry::verify;
+    const auto is_long_enough = [](const std::string& pin) {
+        return pin.size() >= 4 && pin.size() <= 12;
+    };
+    if (typed.status != 0) {
+        return typed.status;
+    }
+    if (!is_long_enough(typed.pin) || (!is_verify && !is_long_enough(typed.new_pin))) {
+        return 0x6403;
+    }
+    if (!is_verify && typed.new_pin != typed.new_pin_again) {
+        return 0x6402;
+    }
+    fill(command.subspan(header_size, block_size), typed.pin);
+    if (!is_verify) {
+        fill(command.subspan(header_size + block_size, block_size), typed.new_pin);
+    }
+    return 0;
+}
+
+} // namespace
+
 VirtualReaders::Connection::Connection(std::shared_ptr<Stack> stack,
                                        std::shared_ptr<Stack::Reader> reader)
     : stack_{std::move(stack)}, reader_{std::move(reader)}
@@ -110,6 +153,7 @@ VirtualReaders::Connection::begin(std::chrono::milliseconds patience)
         return current.error();
     }
     reader_->owner = &link_;
+    begun_ = true;
     return std::unique_ptr<transport::Transaction>{std::make_unique<Transaction>(*this)};
 }
 
@@ -122,6 +166,12 @@ Result<void> VirtualReaders::Connection::reconnect()
     }
     link_.reset = false;
     return {};
+}
+
+transport::PinPad VirtualReaders::Connection::pin_pad() const noexcept
+{
+    const std::lock_guard lock{stack_->mutex};
+    return begun_ ? reader_->pin_pad : transport::PinPad{};
 }
 
 void VirtualReaders::Connection::reset_card()
@@ -179,6 +229,29 @@ Result<std::size_t> VirtualReaders::Connection::transmit(ByteView command,
         stack_->changed.notify_all();
     }
     return deliver(exchange, response);
+}
+
+Result<std::size_t> VirtualReaders::Connection::enter_on_pad(transport::PinEntry entry,
+                                                             ByteView command,
+                                                             std::span<std::uint8_t> response)
+{
+    std::shared_ptr<PadUser> user;
+    {
+        const std::lock_guard lock{stack_->mutex};
+        user = reader_->pad_user;
+    }
+    if (!user) {
+        return Error{.code = Errc::unsupported, .where = "PIN pad"};
+    }
+    auto typed = (*user)(entry);
+    Bytes filled{command.begin(), command.end()};
+    const auto status = press_keys(entry, typed, filled);
+    if (status != 0) {
+        response[0] = static_cast<std::uint8_t>(status >> 8U);
+        response[1] = static_cast<std::uint8_t>(status);
+        return std::size_t{2};
+    }
+    return transmit(filled, response);
 }
 
 Result<std::size_t> VirtualReaders::Connection::deliver(const virtual_card::Exchange& exchange,

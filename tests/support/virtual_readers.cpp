@@ -16,6 +16,16 @@ void VirtualReaders::plug(const std::string& reader)
     stack_->change([&](Stack& s) { s.readers.push_back(std::make_shared<Stack::Reader>(reader)); });
 }
 
+void VirtualReaders::fit_pin_pad(const std::string& reader,
+                                 PadUser user,
+                                 transport::PinPad abilities)
+{
+    stack_->change([&](Stack& s) {
+        s.reader(reader).pin_pad = abilities;
+        s.reader(reader).pad_user = std::make_shared<PadUser>(std::move(user));
+    });
+}
+
 void VirtualReaders::unplug(const std::string& reader)
 {
     stack_->change([&](Stack& s) {

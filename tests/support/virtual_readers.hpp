@@ -23,6 +23,17 @@ struct ReaderCounters {
     std::chrono::milliseconds longest_patience{0}; ///< that begin() was called with
 };
 
+/// What somebody types on a PIN pad before the confirmation key.
+struct Typed {
+    std::string pin{};
+    std::string new_pin{};
+    std::string new_pin_again{};
+    /// The pad's own answer instead: 6401 for its cancel key, 6400 if nobody comes.
+    std::uint16_t status{0};
+};
+/// Somebody in front of a PIN pad. Called without any lock held, and may take his time.
+using PadUser = std::function<Typed(transport::PinEntry)>;
+
 /**
  * Readers and their service in one process, with virtual cards: what pcsc-lite is to the product,
  * as far as the transport contract goes. Every connection is a program of its own to the others.
@@ -34,6 +45,8 @@ public:
     VirtualReaders();
 
     void plug(const std::string& reader);
+    /// Gives the reader a PIN pad; a pad that can't change PINs has no `change`.
+    void fit_pin_pad(const std::string& reader, PadUser user, transport::PinPad abilities);
     void unplug(const std::string& reader);
     /// Powers the card on, as pcscd does to learn its ATR. A card without ATR is mute.
     void insert(const std::string& reader, std::shared_ptr<virtual_card::Card> card);

@@ -37,6 +37,8 @@ public:
         std::set<Link*> links;
         const Link* owner{nullptr}; ///< of the transaction
         bool exclusive{false};
+        transport::PinPad pin_pad;
+        std::shared_ptr<PadUser> pad_user;
     };
 
     struct Fault {
@@ -90,6 +92,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<transport::Transaction>>
     begin(std::chrono::milliseconds patience) override;
     [[nodiscard]] Result<void> reconnect() override;
+    [[nodiscard]] transport::PinPad pin_pad() const noexcept override;
 
     /// Resets the card as another program.
     void reset_card();
@@ -100,6 +103,8 @@ private:
     Connection(std::shared_ptr<Stack> stack, std::shared_ptr<Stack::Reader> reader);
     [[nodiscard]] Result<void> state() const; ///< with the lock held
     [[nodiscard]] Result<std::size_t> transmit(ByteView command, std::span<std::uint8_t> response);
+    [[nodiscard]] Result<std::size_t>
+    enter_on_pad(transport::PinEntry entry, ByteView command, std::span<std::uint8_t> response);
     [[nodiscard]] Result<std::size_t> deliver(const virtual_card::Exchange& exchange,
                                               std::span<std::uint8_t> response);
     void end(bool reset) noexcept;
@@ -109,6 +114,7 @@ private:
     Stack::Link link_;
     bool exclusive_{false};
     bool by_another_{false};
+    bool begun_{false}; ///< once
 };
 
 class VirtualReaders::Transaction : public transport::Transaction {
@@ -122,6 +128,12 @@ public:
                                                std::span<std::uint8_t> response) override
     {
         return connection_.transmit(command, response);
+    }
+    [[nodiscard]] Result<std::size_t> enter_on_pad(transport::PinEntry entry,
+                                                   ByteView command,
+                                                   std::span<std::uint8_t> response) override
+    {
+        return connection_.enter_on_pad(entry, command, response);
     }
     void reset_at_end() noexcept override { reset_ = true; }
 

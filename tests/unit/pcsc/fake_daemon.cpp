@@ -21,6 +21,8 @@ void Daemon::reset()
     last_protocol = 0;
     active_protocol = SCARD_PROTOCOL_T0;
     last_disposition = last_disconnect = 0xFF;
+    driver = nullptr;
+    attributes.clear();
     running = true;
     blocked = 0;
     readers.clear();

@@ -70,6 +70,9 @@ public:
     DWORD active_protocol{SCARD_PROTOCOL_T0};
     DWORD last_disposition{0xFF};
     DWORD last_disconnect{0xFF};
+    /// What the driver answers to SCardControl: a status, and bytes for its output.
+    std::function<LONG(DWORD code, openbeid::ByteView input, openbeid::Bytes& output)> driver;
+    std::map<DWORD, openbeid::Bytes> attributes;
 
     // For the functions of fake_winscard_*.cpp.
     struct Connection {

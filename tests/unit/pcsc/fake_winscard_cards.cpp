@@ -101,14 +101,51 @@ LONG SCardDisconnect(SCARDHANDLE card, DWORD disposition)
     return status;
 }
 
-LONG SCardGetAttrib(SCARDHANDLE card, DWORD, LPBYTE, LPDWORD)
+LONG SCardGetAttrib(SCARDHANDLE card, DWORD attribute, LPBYTE value, LPDWORD size)
 {
     const LONG scripted = daemon().enter("SCardGetAttrib");
     const Guard guard{daemon().mutex};
     fake::Daemon::Connection* connection{};
     fake::Reader* reader{};
     const LONG status = fake::precheck(card, &connection, &reader, true);
+    const auto known = daemon().attributes.find(attribute);
+    if (status == SCARD_S_SUCCESS && known != daemon().attributes.end()) {
+        *size = known->second.size();
+        std::ranges::copy(known->second, value);
+    }
     return status == SCARD_S_SUCCESS ? scripted : status; // the driver is asked last
+}
+
+LONG SCardControl(SCARDHANDLE card,
+                  DWORD code,
+                  LPCVOID input,
+                  DWORD input_size,
+                  LPVOID output,
+                  DWORD output_size,
+                  LPDWORD returned)
+{
+    if (const LONG status = daemon().enter("SCardControl"); status != SCARD_S_SUCCESS) {
+        return status;
+    }
+    const Guard guard{daemon().mutex};
+    fake::Daemon::Connection* connection{};
+    fake::Reader* reader{};
+    const LONG status = fake::precheck(card, &connection, &reader, true);
+    if (status != SCARD_S_SUCCESS) {
+        return status;
+    }
+    if (!daemon().driver) {
+        return SCARD_E_UNSUPPORTED_FEATURE;
+    }
+    openbeid::Bytes answer;
+    const auto* const bytes = static_cast<const std::uint8_t*>(input);
+    const LONG done = daemon().driver(code, {bytes, input_size}, answer);
+    if (answer.size() > output_size) {
+        return SCARD_E_INSUFFICIENT_BUFFER;
+    }
+    std::ranges::copy(answer, static_cast<std::uint8_t*>(output));
+    *returned = answer.size();
+    return done;
 }
 
 LONG SCardBeginTransaction(SCARDHANDLE card)
