@@ -15,7 +15,7 @@ login_packages=( # the reader service, and the programs of other people that the
     iproute2 mount util-linux
 )
 test_packages=( # further programs of other people
-    binutils gnutls-bin libnss3-tools openssh-client p11-kit pinentry-tty
+    abigail-tools binutils gnutls-bin libccid libnss3-tools openssh-client p11-kit pinentry-tty
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind

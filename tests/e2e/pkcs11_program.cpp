@@ -7,8 +7,10 @@
 
 #include <array>
 #include <cstdlib>
+#include <future>
 #include <iomanip>
 #include <iostream>
+#include <map>
 #include <numeric>
 #include <span>
 #include <stdexcept>
@@ -22,11 +24,18 @@ constexpr std::string_view usage{R"(usage: openbeid-pkcs11-program MODULE MECHAN
 
 MECHANISM is the number of a CKM_ constant that needs no parameter. Steps, one a line:
   login                  C_Login(CKU_USER) with the PIN in $OPENBEID_TEST_PIN
+  pad-login              the same without a PIN, for a reader with a PIN pad
   sign-init LABEL        C_SignInit with the private key of that label
   context-login          C_Login(CKU_CONTEXT_SPECIFIC) with the same PIN
+  pad-context-login      the same without a PIN
   sign HEX               C_Sign of these bytes
   session-state          C_GetSessionInfo; prints the state after the CKR value
+  token-flags            C_GetTokenInfo; prints the flags
+  pad-set-pin            C_SetPIN without PINs
   logout                 C_Logout
+  use N                  the steps that follow are for the N-th token, 0 is the first
+  start STEP             does this step on a thread of its own, and prints 0x0
+  finish                 waits for that step, and prints what it would have printed
 )"};
 
 class Program {
@@ -41,14 +50,7 @@ public:
             reinterpret_cast<CK_C_GetFunctionList>(::dlsym(library, "C_GetFunctionList"));
         check(get_list(&functions_), "C_GetFunctionList");
         check(functions_->C_Initialize(nullptr), "C_Initialize");
-        CK_SLOT_ID slot{};
-        CK_ULONG count{1};
-        const CK_RV listed = functions_->C_GetSlotList(CK_TRUE, &slot, &count);
-        if (listed != CKR_OK || count != 1) {
-            throw std::runtime_error("exactly one token is needed");
-        }
-        check(functions_->C_OpenSession(slot, CKF_SERIAL_SESSION, nullptr, nullptr, &session_),
-              "C_OpenSession");
+        use(0);
     }
     Program(const Program&) = delete;
     Program(Program&&) = delete;
@@ -58,34 +60,106 @@ public:
 
     CK_RV step(const std::string& line, std::string& output)
     {
+        const auto [verb, rest] = split(line);
+        if (verb == "use") {
+            use(std::stoul(rest));
+            return CKR_OK;
+        }
+        if (verb == "start") {
+            started_ = std::async(std::launch::async, [this, rest = rest, session = session_] {
+                Outcome outcome;
+                outcome.rv = call(session, rest, outcome.output);
+                return outcome;
+            });
+            return CKR_OK;
+        }
+        if (verb == "finish") {
+            auto outcome = started_.get();
+            output = outcome.output;
+            return outcome.rv;
+        }
+        return call(session_, line, output);
+    }
+
+private:
+    struct Outcome {
+        CK_RV rv{};
+        std::string output;
+    };
+
+    static std::pair<std::string, std::string> split(const std::string& line)
+    {
         const auto space = line.find(' ');
-        const std::string verb = line.substr(0, space);
-        const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
+        return {line.substr(0, space), space == std::string::npos ? "" : line.substr(space + 1)};
+    }
+
+    void use(std::size_t number)
+    {
+        if (const auto known = sessions_.find(number); known != sessions_.end()) {
+            session_ = known->second;
+            return;
+        }
+        std::array<CK_SLOT_ID, 16> slots{};
+        CK_ULONG count{slots.size()};
+        check(functions_->C_GetSlotList(CK_TRUE, nullptr, &count), "C_GetSlotList");
+        count = slots.size();
+        check(functions_->C_GetSlotList(CK_TRUE, slots.data(), &count), "C_GetSlotList");
+        if (number >= count) {
+            throw std::runtime_error("there is no such token");
+        }
+        check(
+            functions_->C_OpenSession(
+                slots.at(number), CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session_),
+            "C_OpenSession");
+        sessions_[number] = session_;
+    }
+
+    CK_RV call(CK_SESSION_HANDLE session, const std::string& line, std::string& output)
+    {
+        const auto [verb, rest] = split(line);
         if (verb == "login") {
-            return login(CKU_USER);
+            return login(session, CKU_USER);
         }
         if (verb == "context-login") {
-            return login(CKU_CONTEXT_SPECIFIC);
+            return login(session, CKU_CONTEXT_SPECIFIC);
         }
         if (verb == "sign-init") {
-            return functions_->C_SignInit(session_, &mechanism_, private_key(rest));
+            return functions_->C_SignInit(session, &mechanism_, private_key(session, rest));
         }
         if (verb == "sign") {
-            return sign(rest, output);
+            return sign(session, rest, output);
         }
-        if (verb == "session-state") {
-            CK_SESSION_INFO info{};
-            const CK_RV rv = functions_->C_GetSessionInfo(session_, &info);
-            output = std::to_string(info.state);
-            return rv;
+        if (verb == "session-state" || verb == "token-flags") {
+            return tell(session, verb == "token-flags", output);
+        }
+        if (verb == "pad-login") {
+            return functions_->C_Login(session, CKU_USER, nullptr, 0);
+        }
+        if (verb == "pad-context-login") {
+            return functions_->C_Login(session, CKU_CONTEXT_SPECIFIC, nullptr, 0);
+        }
+        if (verb == "pad-set-pin") {
+            return functions_->C_SetPIN(session, nullptr, 0, nullptr, 0);
         }
         if (verb == "logout") {
-            return functions_->C_Logout(session_);
+            return functions_->C_Logout(session);
         }
         throw std::invalid_argument("unknown step: " + line);
     }
 
-private:
+    CK_RV tell(CK_SESSION_HANDLE session, bool flags, std::string& output)
+    {
+        CK_SESSION_INFO info{};
+        CK_RV rv = functions_->C_GetSessionInfo(session, &info);
+        output = std::to_string(info.state);
+        if (rv == CKR_OK && flags) {
+            CK_TOKEN_INFO token{};
+            rv = functions_->C_GetTokenInfo(info.slotID, &token);
+            output = std::to_string(token.flags);
+        }
+        return rv;
+    }
+
     static void check(CK_RV rv, const std::string& step)
     {
         if (rv != CKR_OK) {
@@ -93,17 +167,17 @@ private:
         }
     }
 
-    CK_RV login(CK_USER_TYPE user)
+    CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user)
     {
         char* pin = std::getenv("OPENBEID_TEST_PIN");
         if (pin == nullptr) {
             throw std::runtime_error("OPENBEID_TEST_PIN is not set");
         }
         return functions_->C_Login(
-            session_, user, reinterpret_cast<CK_UTF8CHAR_PTR>(pin), std::string_view{pin}.size());
+            session, user, reinterpret_cast<CK_UTF8CHAR_PTR>(pin), std::string_view{pin}.size());
     }
 
-    CK_OBJECT_HANDLE private_key(std::string label)
+    CK_OBJECT_HANDLE private_key(CK_SESSION_HANDLE session, std::string label)
     {
         CK_OBJECT_CLASS key_class{CKO_PRIVATE_KEY};
         std::array<CK_ATTRIBUTE, 2> query{{
@@ -112,17 +186,17 @@ private:
         }};
         CK_OBJECT_HANDLE key{};
         CK_ULONG found{};
-        check(functions_->C_FindObjectsInit(session_, query.data(), query.size()),
+        check(functions_->C_FindObjectsInit(session, query.data(), query.size()),
               "C_FindObjectsInit");
-        check(functions_->C_FindObjects(session_, &key, 1, &found), "C_FindObjects");
-        check(functions_->C_FindObjectsFinal(session_), "C_FindObjectsFinal");
+        check(functions_->C_FindObjects(session, &key, 1, &found), "C_FindObjects");
+        check(functions_->C_FindObjectsFinal(session), "C_FindObjectsFinal");
         if (found != 1) {
             throw std::runtime_error("no private key " + label);
         }
         return key;
     }
 
-    CK_RV sign(const std::string& hex, std::string& output)
+    CK_RV sign(CK_SESSION_HANDLE session, const std::string& hex, std::string& output)
     {
         std::vector<CK_BYTE> data;
         for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
@@ -131,7 +205,7 @@ private:
         std::array<CK_BYTE, 512> signature{};
         CK_ULONG size{signature.size()};
         const CK_RV rv =
-            functions_->C_Sign(session_, data.data(), data.size(), signature.data(), &size);
+            functions_->C_Sign(session, data.data(), data.size(), signature.data(), &size);
         if (rv == CKR_OK) {
             output = to_hex(std::span{signature}.first(size));
         }
@@ -151,6 +225,8 @@ private:
 
     CK_FUNCTION_LIST_PTR functions_{};
     CK_SESSION_HANDLE session_{};
+    std::map<std::size_t, CK_SESSION_HANDLE> sessions_; ///< by the number of their token
+    std::future<Outcome> started_;
     CK_MECHANISM mechanism_;
 };
 

@@ -82,7 +82,20 @@ Result<Bytes> Script::play(std::string_view what)
 
 Result<std::size_t> ScriptedTransport::transmit(ByteView command, std::span<std::uint8_t> response)
 {
-    const auto answer = script_.play(to_hex(command));
+    return play(to_hex(command), response);
+}
+
+Result<std::size_t> ScriptedTransport::enter_on_pad(transport::PinEntry entry,
+                                                    ByteView command,
+                                                    std::span<std::uint8_t> response)
+{
+    const bool is_verify = entry == transport::PinEntry::verify;
+    return play((is_verify ? "verify on pad " : "change on pad ") + to_hex(command), response);
+}
+
+Result<std::size_t> ScriptedTransport::play(std::string_view what, std::span<std::uint8_t> response)
+{
+    const auto answer = script_.play(what);
     if (!answer) {
         return answer.error();
     }

@@ -52,7 +52,8 @@ private:
     bool differs_{false};
 };
 
-/// A card that knows one conversation by heart. reset_at_end() is the step "reset at end".
+/// A card that knows one conversation by heart. reset_at_end() is the step "reset at end", what
+/// goes through a PIN pad is "verify on pad " or "change on pad " and the command in hexadecimal.
 class ScriptedTransport : public transport::Transaction {
 public:
     ScriptedTransport(std::initializer_list<Step> steps)
@@ -64,9 +65,14 @@ public:
 
     [[nodiscard]] Result<std::size_t> transmit(ByteView command,
                                                std::span<std::uint8_t> response) override;
+    [[nodiscard]] Result<std::size_t> enter_on_pad(transport::PinEntry entry,
+                                                   ByteView command,
+                                                   std::span<std::uint8_t> response) override;
     void reset_at_end() noexcept override;
 
 private:
+    [[nodiscard]] Result<std::size_t> play(std::string_view what, std::span<std::uint8_t> response);
+
     std::unique_ptr<Script> own_;
     Script& script_;
 };

@@ -19,6 +19,14 @@ in_private_pcscd() { # ARGUMENT...
     cd "$TMPDIR" || exit
 }
 
+# The same, with a further reader that has a PIN pad; its slot is called "pad".
+in_private_pcscd_with_pad() { # ARGUMENT...
+    export OPENBEID_CCID_CARD=$virtual_card
+    [[ -r /usr/lib/pcsc/drivers/serial/libccidtwin.so ]] ||
+        skip "the serial driver of libccid is not installed (Debian package libccid)"
+    in_private_pcscd "$@"
+}
+
 # --- Outcomes -------------------------------------------------------------------------------------
 
 fail() { # LINE...
@@ -55,11 +63,14 @@ equal() { # WHAT ACTUAL EXPECTED
 declare -A card_output=() # of the virtual cards, by slot
 
 reader_name() { # [SLOT]
-    printf 'Virtual PCD 00 %02d' "${1:-0}"
+    case ${1:-0} in
+    pad) printf 'Virtual PIN pad 00 00' ;;
+    *) printf 'Virtual PCD 00 %02d' "${1:-0}" ;;
+    esac
 }
 
 card_socket() { # [SLOT]
-    printf '%s/card-%d.socket' "$TMPDIR" "${1:-0}"
+    printf '%s/card-%s.socket' "$TMPDIR" "${1:-0}"
 }
 
 # Puts a card into a virtual reader; returns when the reader shows it.
@@ -72,6 +83,23 @@ start_card() { # PERSONA [SLOT]
     [[ $line == "ready $persona" ]] ||
         fail "The virtual card $persona does not start: $line" "$(cat "$TMPDIR/card-$slot.log")"
     wait_for_card present "$slot"
+}
+
+# Puts a card into the reader with the PIN pad, whose process outlives it.
+start_pad_card() { # PERSONA
+    card_control_in pad persona "$1" >/dev/null
+    card_control_in pad insert >/dev/null
+    wait_for_card present pad
+}
+
+# What the user of the PIN pad does from now on: type PIN [NEW-PIN [AGAIN]] | cancel | leave | wait.
+pad_user() { # WORD...
+    printf 'pad %s\n' "$*" | card_control_in pad -
+}
+
+# Returns when the PIN pad is asking its user, who was told to wait.
+await_pad() {
+    card_control_in pad pad asked
 }
 
 # Pulls the card out and ends its process.

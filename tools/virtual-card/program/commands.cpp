@@ -3,6 +3,7 @@
 
 #include "base/hex.hpp"
 #include "program/fault_words.hpp"
+#include "program/pad_commands.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,7 @@ std::string describe(const Error& error)
 
 CommandResult insert(Station& station, const Words& /*words*/)
 {
-    return station.insert() ? done : refuse("vpcd does not answer");
+    return station.insert() ? done : refuse("the reader does not answer");
 }
 
 CommandResult remove(Station& station, const Words& /*words*/)
@@ -165,6 +166,8 @@ constexpr std::array table = {
     Entry{"quirk", quirk},
     Entry{"file", file},
     Entry{"run-apdu", run_apdu},
+    Entry{"pad", pad_command},
+    Entry{"line", line_command},
     Entry{"quit", quit},
 };
 

@@ -10,6 +10,7 @@ namespace openbeid::virtual_card {
 struct CommandResult {
     std::string answer; ///< "ok ..." or "error ...", one line
     bool quit{false};
+    bool when_asked{false}; ///< the answer is for when the PIN pad asks its user
 };
 
 /// One line of the control socket.

@@ -11,7 +11,9 @@
 
 #include <csignal>
 #include <cstdio>
+#include <iostream>
 #include <list>
+#include <utility>
 
 namespace openbeid::virtual_card {
 
@@ -70,16 +72,37 @@ public:
         }
         const auto line = read_line(fd);
         const auto result = line ? execute(station, *line) : CommandResult{};
-        if (!line || !write_line(fd, result.answer)) {
-            clients_.remove_if([fd](const Fd& client) { return client.get() == fd; });
+        if (result.when_asked) {
+            waiting_.push_back(fd);
+        } else if (!line || !write_line(fd, result.answer)) {
+            forget(fd);
         }
         return result.quit;
     }
 
+    /// Answers those who wait for the PIN pad to ask.
+    void tell_asked(const Station& station)
+    {
+        if (!waiting_.empty() && station.ccid()->reader().entry()) {
+            for (const int fd : std::exchange(waiting_, {})) {
+                if (!write_line(fd, "ok")) {
+                    forget(fd);
+                }
+            }
+        }
+    }
+
 private:
+    void forget(int fd)
+    {
+        std::erase(waiting_, fd);
+        clients_.remove_if([fd](const Fd& client) { return client.get() == fd; });
+    }
+
     std::string path_;
     Fd listener_;
     std::list<Fd> clients_;
+    std::vector<int> waiting_; ///< of the clients
 };
 
 } // namespace
@@ -93,8 +116,12 @@ int serve(Station& station, const std::string& control, bool insert)
         return 1;
     }
     station.stop_on(signals.get());
+    if (station.ccid() != nullptr) {
+        std::puts("reader"); // pcscd, which finds its readers only when it starts, can be started
+        std::fflush(stdout);
+    }
     if (insert && !station.insert() && !readable(signals)) {
-        std::fputs("vpcd does not answer\n", stderr);
+        std::fputs("the reader does not answer\n", stderr);
         return 1;
     }
     for (;;) {
@@ -114,7 +141,7 @@ int serve(Station& station, const std::string& control, bool insert)
             station.serve();
         }
         if (station.lost() && !station.retry()) {
-            std::fputs("vpcd went away\n", stderr);
+            std::fputs("the reader went away\n", stderr);
             return 1;
         }
         for (std::size_t i = 2; i < polled.size(); ++i) {
@@ -122,6 +149,7 @@ int serve(Station& station, const std::string& control, bool insert)
                 return 0;
             }
         }
+        socket.tell_asked(station);
     }
 }
 
@@ -135,6 +163,9 @@ int control_client(const std::string& control, const std::vector<std::string>& w
     std::string line;
     for (const auto& word : words) {
         line += (line.empty() ? "" : " ") + word;
+    }
+    if (line == "-") { // a PIN is no argument of a program
+        std::getline(std::cin, line);
     }
     const auto answer = write_line(fd.get(), line) ? read_line(fd.get()) : std::nullopt;
     if (!answer || answer->rfind("ok", 0) != 0) {

@@ -18,6 +18,8 @@ constexpr std::array long_options = {
     option{"persona", required_argument, nullptr, 'p'},
     option{"port", required_argument, nullptr, 'P'},
     option{"host", required_argument, nullptr, 'H'},
+    option{"ccid", required_argument, nullptr, 'C'},
+    option{"no-echo", no_argument, nullptr, 'E'},
     option{"control", required_argument, nullptr, 'c'},
     option{"cache", required_argument, nullptr, 'd'},
     option{"timeout", required_argument, nullptr, 't'},
@@ -49,6 +51,8 @@ bool apply(int letter, Options& options)
         return true;
     case 'P': options.port = optarg; return true;
     case 'H': options.host = optarg; return true;
+    case 'C': options.ccid = optarg; return true;
+    case 'E': options.echo = false; return true;
     case 'c': options.control = optarg; return true;
     case 'd': options.cache = optarg; return true;
     case 't': return parse_seconds(optarg, options.timeout);
@@ -90,24 +94,28 @@ std::optional<Options> parse_options(std::span<char*> arguments)
 
 void print_usage()
 {
-    std::puts("Usage: openbeid-virtual-card [OPTION]...\n"
-              "       openbeid-virtual-card control SOCKET COMMAND...\n"
-              "\n"
-              "A Belgian eID card without plastic, in a reader of vpcd.\n"
-              "\n"
-              "  --persona NAME    which card (default v17-citizen)\n"
-              "  --list            the personas\n"
-              "  --host ADDRESS    where vpcd listens (default 127.0.0.1)\n"
-              "  --port PORT       and its port (default 35963)\n"
-              "  --timeout SECONDS how long to wait for vpcd (default 60, 0: for ever)\n"
-              "  --no-card         begin with an empty reader\n"
-              "  --control SOCKET  take commands on this Unix socket\n"
-              "  --trace           print every exchange on standard error\n"
-              "  --cache DIR       where keys and files are kept (default\n"
-              "                    $OPENBEID_VIRTUAL_CARD_DIR or ~/.cache/openbeid-virtual-card)\n"
-              "  --prepare         only make keys and files, of all personas or of --persona\n"
-              "  --self-test       check the card against the card reference\n"
-              "  --version, --help");
+    std::puts(
+        "Usage: openbeid-virtual-card [OPTION]...\n"
+        "       openbeid-virtual-card control SOCKET COMMAND...\n"
+        "\n"
+        "A Belgian eID card without plastic, in a reader of vpcd or of libccid.\n"
+        "\n"
+        "  --persona NAME    which card (default v17-citizen)\n"
+        "  --list            the personas\n"
+        "  --host ADDRESS    where vpcd listens (default 127.0.0.1)\n"
+        "  --port PORT       and its port (default 35963)\n"
+        "  --timeout SECONDS how long to wait for vpcd (default 60, 0: for ever)\n"
+        "  --ccid TERMINAL   be a CCID reader with a PIN pad for libccid's serial driver, on\n"
+        "                    a pseudo-terminal that TERMINAL will be a link to\n"
+        "  --no-echo         and one of the kind GemCore, which repeats nothing\n"
+        "  --no-card         begin with an empty reader\n"
+        "  --control SOCKET  take commands on this Unix socket\n"
+        "  --trace           print every exchange on standard error\n"
+        "  --cache DIR       where keys and files are kept (default\n"
+        "                    $OPENBEID_VIRTUAL_CARD_DIR or ~/.cache/openbeid-virtual-card)\n"
+        "  --prepare         only make keys and files, of all personas or of --persona\n"
+        "  --self-test       check the card against the card reference\n"
+        "  --version, --help");
 }
 
 } // namespace openbeid::virtual_card

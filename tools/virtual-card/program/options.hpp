@@ -17,6 +17,8 @@ struct Options {
     std::string persona{"v17-citizen"};
     std::string host{"127.0.0.1"};
     std::string port{"35963"};
+    std::string ccid{};    ///< where the terminal of a CCID reader goes; empty: vpcd
+    bool echo{true};       ///< that reader repeats what it is sent
     std::string control{}; ///< path of the control socket; empty: none
     std::filesystem::path cache{};
     std::chrono::seconds timeout{60}; ///< for vpcd to listen; 0: for ever

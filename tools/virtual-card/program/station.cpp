@@ -2,6 +2,7 @@
 #include "program/station.hpp"
 
 #include "base/try.hpp"
+#include "program/vpcd_link.hpp"
 
 #include <poll.h>
 
@@ -21,8 +22,8 @@ constexpr milliseconds longest_pause{200};
 
 } // namespace
 
-Station::Station(Options options, std::unique_ptr<Card> card)
-    : options_{std::move(options)}, card_{std::move(card)}
+Station::Station(Options options, std::unique_ptr<Card> card, std::unique_ptr<ReaderLink> link)
+    : options_{std::move(options)}, card_{std::move(card)}, link_{std::move(link)}
 {
     trace(options_.trace);
 }
@@ -30,7 +31,13 @@ Station::Station(Options options, std::unique_ptr<Card> card)
 Result<Station> Station::with(const Options& options)
 {
     OPENBEID_TRY(auto persona, load_persona(options.persona, options.cache));
-    return Station{options, std::make_unique<Card>(std::move(persona))};
+    std::unique_ptr<ReaderLink> link;
+    if (options.ccid.empty()) {
+        link = std::make_unique<VpcdLink>(options.host, options.port);
+    } else {
+        OPENBEID_TRY(link, CcidLink::open(options.ccid, options.echo));
+    }
+    return Station{options, std::make_unique<Card>(std::move(persona)), std::move(link)};
 }
 
 bool Station::in_time() const
@@ -42,12 +49,13 @@ bool Station::insert()
 {
     card_->insert();
     inserted_ = true;
+    announced_ = false;
     lost_since_ = Clock::now();
-    for (milliseconds pause{5}; !link_.greeted(); pause = std::min(2 * pause, longest_pause)) {
-        const bool trying = link_.connected() || retry();
+    for (milliseconds pause{5}; !link_->greeted(); pause = std::min(2 * pause, longest_pause)) {
+        const bool trying = link_->connected() || retry();
         std::array<pollfd, 2> polled{
             pollfd{.fd = stop_fd_, .events = POLLIN, .revents = 0},
-            pollfd{.fd = link_.fd(), .events = POLLIN, .revents = 0},
+            pollfd{.fd = link_->fd(), .events = POLLIN, .revents = 0},
         };
         ::poll(polled.data(), polled.size(), static_cast<int>(pause.count()));
         if (polled[1].revents != 0) {
@@ -64,14 +72,17 @@ bool Station::insert()
 bool Station::retry()
 {
     announced_ = false;
-    return link_.connect(options_.host, options_.port) || in_time();
+    return link_->connect() || in_time();
 }
 
 void Station::remove()
 {
-    link_.close();
+    link_->close();
     card_->remove();
     inserted_ = false;
+    if (auto* const reader = ccid()) {
+        reader->card_is_out(*card_);
+    }
 }
 
 Result<void> Station::swap(const std::string& persona)
@@ -82,19 +93,22 @@ Result<void> Station::swap(const std::string& persona)
     card_ = std::make_unique<Card>(std::move(loaded));
     trace(trace_);
     if (inserted && !insert()) {
-        return Error{.code = Errc::no_reader, .where = "vpcd"};
+        return Error{.code = Errc::no_reader, .where = "reader"};
     }
     return {};
 }
 
 void Station::serve()
 {
-    if (!link_.serve(*card_)) {
-        link_.close();
+    if (!link_->serve(*card_)) {
+        link_->close();
         card_->power_off();
         inserted_ = card_->present(); // unless a fault took it out
         lost_since_ = Clock::now();
-    } else if (link_.greeted() && !std::exchange(announced_, true)) {
+        return;
+    }
+    inserted_ = inserted_ && card_->present();
+    if (link_->greeted() && !std::exchange(announced_, true)) {
         std::printf("ready %s\n", card_->persona_name().c_str());
         std::fflush(stdout);
     }

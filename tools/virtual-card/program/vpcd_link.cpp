@@ -12,10 +12,10 @@ enum class ReaderControl : std::uint8_t { power_off = 0, power_on = 1, reset = 2
 
 } // namespace
 
-bool VpcdLink::connect(const std::string& host, const std::string& port)
+bool VpcdLink::connect()
 {
     close();
-    fd_ = connect_tcp(host, port);
+    fd_ = connect_tcp(host_, port_);
     return fd_.valid();
 }
 

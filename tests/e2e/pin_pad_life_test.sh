@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# pin_pad_life_test.sh PERSONA: while somebody types on the PIN pad all others are answered; what
+# happens on the line, and to the card, in the meantime.
+set -euo pipefail
+# shellcheck source=tests/support/stack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
+in_private_pcscd_with_pad "$@"
+persona=$1
+
+case $persona in
+v18-*) mechanism=0x1041 ;; # CKM_ECDSA
+*) mechanism=0x1 ;;        # CKM_RSA_PKCS
+esac
+hash=$(printf 'text' | openssl dgst -sha256 | sed 's/.* //')
+compute_signature=002A9E9A20$hash
+select_signature_key=002241B6050480018483
+
+# --- The program, one step at a time
+
+start_program() {
+    coproc program {
+        OPENBEID_TEST_PIN=$virtual_pin exec "$build/tests/e2e/openbeid-pkcs11-program" \
+            "$module" "$mechanism" 2>program.log
+    }
+    program_process=$!
+}
+
+answer_to() { # STEP
+    local answer
+    printf '%s\n' "$1" >&"${program[1]}"
+    IFS= read -r -t 60 answer <&"${program[0]}" || fail "No answer to $1." "$(cat program.log)"
+    printf '%s\n' "$answer"
+}
+
+program_does() { # STEP [CKR-VALUE]: without a value, CKR_OK
+    local answer
+    answer=$(answer_to "$1")
+    equal "$1" "${answer%% *}" "${2:-0x0}"
+}
+
+end_program() {
+    local input=${program[1]}
+    exec {input}>&-
+    wait "$program_process"
+}
+
+# The stranger who tries to get a signature with key 83 that nobody typed a PIN for.
+stranger_gets_nothing() {
+    local answer
+    card_control_in pad counters reset >/dev/null
+    "$pcsc_client" send "$(reader_name pad)" "$compute_signature" 00A40C0C043F00DF00 \
+        00A4080C043F00DF00 "$select_signature_key" "$compute_signature" >answers
+    answer=$(tail -n 1 answers)
+    [[ $answer == 6982 || $answer == 6985 ]] || fail "The card answers $answer."
+    equal 'signatures with Signature' "$(card_counter signatures_83 pad)" 0
+}
+
+start_card "$persona" 0
+start_pad_card "$persona"
+start_program
+pad=0 plain=1
+flags=$(answer_to token-flags)
+((${flags#* } & 0x100)) || { pad=1 plain=0; } # CKF_PROTECTED_AUTHENTICATION_PATH
+program_does "use $plain"
+flags=$(answer_to token-flags)
+equal 'CKF_PROTECTED_AUTHENTICATION_PATH of the other reader' "$((${flags#* } & 0x100))" 0
+program_does pad-login 0x7 # CKR_ARGUMENTS_BAD
+program_does "use $pad"
+
+step 'While somebody types, this slot answers from memory, and the other one does all its work'
+pad_user wait
+program_does 'start pad-login'
+await_pad
+equal 'state' "$(answer_to session-state)" '0x0 2' # CKS_RW_PUBLIC_SESSION
+flags=$(answer_to token-flags)
+((${flags#* } & 0x100)) || fail 'The flag of the pad is gone.'
+program_does "use $plain"
+program_does login
+program_does 'sign-init Authentication'
+program_does "sign $hash"
+program_does 'sign-init Signature'
+program_does context-login
+program_does "sign $hash"
+program_does "use $pad"
+equal 'the pad' "$(card_control_in pad pad state | json_text asking)" verify
+pad_user type "$virtual_pin"
+program_does finish
+equal 'state' "$(answer_to session-state)" '0x0 3' # CKS_RW_USER_FUNCTIONS
+
+step 'A reader that asks for time'
+program_does 'sign-init Signature'
+program_does pad-context-login
+card_control_in pad line time-requests 50
+program_does "sign $hash"
+stranger_gets_nothing
+
+step 'A signature that is cancelled leaves the login, and no right of the key'
+program_does 'sign-init Signature'
+pad_user cancel
+program_does "sign $hash" 0x50 # CKR_FUNCTION_CANCELED
+equal 'state' "$(answer_to session-state)" '0x0 3'
+program_does 'sign-init Authentication'
+program_does "sign $hash"
+stranger_gets_nothing
+
+# The card has seen the right PIN, but the answer never comes through.
+for line in 'ask-again' 'garbage 00FF00FF' 'garbage 030680FFFFFFFF00000000'; do
+    step "A line that fails at the PIN: $line"
+    pad_user type "$virtual_pin"
+    answer_to pad-login >/dev/null # the last round has ended it
+    program_does 'sign-init Signature'
+    # shellcheck disable=SC2086
+    card_control_in pad line $line
+    card_control_in pad counters reset >/dev/null
+    program_does "sign $hash" 0x30 # CKR_DEVICE_ERROR
+    equal 'VERIFY commands' "$(card_counter verify_commands pad)" 1
+    equal 'signatures with Signature' "$(card_counter signatures_83 pad)" 0
+    equal 'state' "$(answer_to session-state)" '0x0 2'
+    stranger_gets_nothing
+done
+
+step 'The card is taken out while somebody types'
+pad_user wait
+program_does 'start pad-login'
+await_pad
+card_control_in pad remove
+answer=$(answer_to finish)
+case ${answer%% *} in
+0x32 | 0x30 | 0xb3) ;; # CKR_DEVICE_REMOVED, CKR_DEVICE_ERROR, CKR_SESSION_HANDLE_INVALID
+*) fail "C_Login says $answer." ;;
+esac
+wait_for_card empty pad
+end_program
+
+step 'Everything works with the next card'
+start_pad_card "$persona"
+start_program
+program_does "use $pad"
+pad_user type "$virtual_pin"
+program_does pad-login
+program_does 'sign-init Authentication'
+program_does "sign $hash"
+equal 'tries left' "$(card_control_in pad tries)" 3
+end_program
+stop_card 0
