@@ -49,16 +49,16 @@ end_program() {
 # The stranger who tries to get a signature with key 83 that nobody typed a PIN for.
 stranger_gets_nothing() {
     local answer
-    card_control_in pad counters reset >/dev/null
-    "$pcsc_client" send "$(reader_name pad)" "$compute_signature" 00A40C0C043F00DF00 \
+    card_control_in ccid counters reset >/dev/null
+    "$pcsc_client" send "$(reader_name ccid)" "$compute_signature" 00A40C0C043F00DF00 \
         00A4080C043F00DF00 "$select_signature_key" "$compute_signature" >answers
     answer=$(tail -n 1 answers)
     [[ $answer == 6982 || $answer == 6985 ]] || fail "The card answers $answer."
-    equal 'signatures with Signature' "$(card_counter signatures_83 pad)" 0
+    equal 'signatures with Signature' "$(card_counter signatures_83 ccid)" 0
 }
 
 start_card "$persona" 0
-start_pad_card "$persona"
+start_ccid_card "$persona"
 start_program
 pad=0 plain=1
 flags=$(answer_to token-flags)
@@ -84,7 +84,7 @@ program_does 'sign-init Signature'
 program_does context-login
 program_does "sign $hash"
 program_does "use $pad"
-equal 'the pad' "$(card_control_in pad pad state | json_text asking)" verify
+equal 'the pad' "$(card_control_in ccid pad state | json_text asking)" verify
 pad_user type "$virtual_pin"
 program_does finish
 equal 'state' "$(answer_to session-state)" '0x0 3' # CKS_RW_USER_FUNCTIONS
@@ -92,7 +92,7 @@ equal 'state' "$(answer_to session-state)" '0x0 3' # CKS_RW_USER_FUNCTIONS
 step 'A reader that asks for time'
 program_does 'sign-init Signature'
 program_does pad-context-login
-card_control_in pad line time-requests 50
+card_control_in ccid line time-requests 50
 program_does "sign $hash"
 stranger_gets_nothing
 
@@ -112,11 +112,11 @@ for line in 'ask-again' 'garbage 00FF00FF' 'garbage 030680FFFFFFFF00000000'; do
     answer_to pad-login >/dev/null # the last round has ended it
     program_does 'sign-init Signature'
     # shellcheck disable=SC2086
-    card_control_in pad line $line
-    card_control_in pad counters reset >/dev/null
+    card_control_in ccid line $line
+    card_control_in ccid counters reset >/dev/null
     program_does "sign $hash" 0x30 # CKR_DEVICE_ERROR
-    equal 'VERIFY commands' "$(card_counter verify_commands pad)" 1
-    equal 'signatures with Signature' "$(card_counter signatures_83 pad)" 0
+    equal 'VERIFY commands' "$(card_counter verify_commands ccid)" 1
+    equal 'signatures with Signature' "$(card_counter signatures_83 ccid)" 0
     equal 'state' "$(answer_to session-state)" '0x0 2'
     stranger_gets_nothing
 done
@@ -125,23 +125,23 @@ step 'The card is taken out while somebody types'
 pad_user wait
 program_does 'start pad-login'
 await_pad
-card_control_in pad remove
+card_control_in ccid remove
 answer=$(answer_to finish)
 case ${answer%% *} in
 0x32 | 0x30 | 0xb3) ;; # CKR_DEVICE_REMOVED, CKR_DEVICE_ERROR, CKR_SESSION_HANDLE_INVALID
 *) fail "C_Login says $answer." ;;
 esac
-wait_for_card empty pad
+wait_for_card empty ccid
 end_program
 
 step 'Everything works with the next card'
-start_pad_card "$persona"
+start_ccid_card "$persona"
 start_program
 program_does "use $pad"
 pad_user type "$virtual_pin"
 program_does pad-login
 program_does 'sign-init Authentication'
 program_does "sign $hash"
-equal 'tries left' "$(card_control_in pad tries)" 3
+equal 'tries left' "$(card_control_in ccid tries)" 3
 end_program
 stop_card 0

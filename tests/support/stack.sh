@@ -19,7 +19,7 @@ in_private_pcscd() { # ARGUMENT...
     cd "$TMPDIR" || exit
 }
 
-# The same, with a further reader that has a PIN pad; its slot is called "pad".
+# The same, with a further reader, of libccid and with a PIN pad; its slot is called "ccid".
 in_private_pcscd_with_pad() { # ARGUMENT...
     export OPENBEID_CCID_CARD=$virtual_card
     [[ -r /usr/lib/pcsc/drivers/serial/libccidtwin.so ]] ||
@@ -64,7 +64,7 @@ declare -A card_output=() # of the virtual cards, by slot
 
 reader_name() { # [SLOT]
     case ${1:-0} in
-    pad) printf 'Virtual PIN pad 00 00' ;;
+    ccid) printf 'Virtual CCID 00 00' ;;
     *) printf 'Virtual PCD 00 %02d' "${1:-0}" ;;
     esac
 }
@@ -85,21 +85,21 @@ start_card() { # PERSONA [SLOT]
     wait_for_card present "$slot"
 }
 
-# Puts a card into the reader with the PIN pad, whose process outlives it.
-start_pad_card() { # PERSONA
-    card_control_in pad persona "$1" >/dev/null
-    card_control_in pad insert >/dev/null
-    wait_for_card present pad
+# Puts a card into the reader of libccid, whose process outlives it.
+start_ccid_card() { # PERSONA
+    card_control_in ccid persona "$1" >/dev/null
+    card_control_in ccid insert >/dev/null
+    wait_for_card present ccid
 }
 
 # What the user of the PIN pad does from now on: type PIN [NEW-PIN [AGAIN]] | cancel | leave | wait.
 pad_user() { # WORD...
-    printf 'pad %s\n' "$*" | card_control_in pad -
+    printf 'pad %s\n' "$*" | card_control_in ccid -
 }
 
 # Returns when the PIN pad is asking its user, who was told to wait.
 await_pad() {
-    card_control_in pad pad asked
+    card_control_in ccid pad asked
 }
 
 # Pulls the card out and ends its process.

@@ -160,6 +160,20 @@ TEST_CASE("the reader powers a card, passes commands on and tells when it is gon
     CHECK(outcome(reader.answer(message(0x62), card)) == "42FE ");
 }
 
+TEST_CASE("slots but the first are empty", "[ccid]")
+{
+    auto persona = load_persona("v17-citizen", default_cache_dir());
+    REQUIRE(persona);
+    Card card{*std::move(persona)};
+    CcidReader reader;
+    const auto of_second_slot = [](Bytes asked) {
+        asked[5] = 1;
+        return asked;
+    };
+    CHECK(outcome(reader.answer(of_second_slot(message(0x65)), card)) == "0200 ");
+    CHECK(outcome(reader.answer(of_second_slot(message(0x62)), card)) == "42FE ");
+}
+
 TEST_CASE("an entry ends as its user wants it", "[ccid]")
 {
     auto persona = load_persona("v17-citizen", default_cache_dir());

@@ -87,7 +87,7 @@ std::optional<Bytes> CcidReader::answer(ByteView message, Card& card)
     const Header header{.type = message[0], .slot = message[5], .sequence = message[6]};
     const auto data = message.subspan(ccid_header_size);
     if (header.slot != 0) {
-        return failed(header, slot_status, card, 5); // the offset of bSlot: it does not exist
+        return answer_of_empty_slot(header);
     }
     switch (Ask{header.type}) {
     case Ask::power_on: return power_on(header, card);
@@ -104,6 +104,16 @@ std::optional<Bytes> CcidReader::answer(ByteView message, Card& card)
     case Ask::secure: return secure(header, card, data);
     }
     return failed(header, slot_status, card, not_supported);
+}
+
+Bytes CcidReader::answer_of_empty_slot(const Header& to)
+{
+    if (Ask{to.type} == Ask::slot_status || Ask{to.type} == Ask::power_off) {
+        return reply(to, slot_status, absent);
+    }
+    auto message = reply(to, data_block, command_failed | absent);
+    message[error_offset] = icc_mute;
+    return message;
 }
 
 Bytes CcidReader::power_on(const Header& to, Card& card)

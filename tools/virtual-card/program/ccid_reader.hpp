@@ -24,8 +24,9 @@ struct PadUser {
 };
 
 /**
- * A CCID reader with one slot and a PIN pad, at the level of its messages (CCID specification,
- * revision 1.1): T=0, TPDU level, as the serial driver of libccid has it.
+ * A CCID reader with a PIN pad, at the level of its messages (CCID specification, revision 1.1):
+ * T=0, TPDU level, as the serial driver of libccid has it. The card is in its first slot; the others
+ * of those kinds that have more are empty.
  */
 class CcidReader {
 public:
@@ -59,6 +60,7 @@ private:
     failed(const Header& to, std::uint8_t type, const Card& card, std::uint8_t error) const;
     [[nodiscard]] std::uint8_t icc_status(const Card& card) const;
 
+    [[nodiscard]] static Bytes answer_of_empty_slot(const Header& to);
     [[nodiscard]] Bytes power_on(const Header& to, Card& card);
     [[nodiscard]] Bytes transfer(const Header& to, Card& card, ByteView data);
     [[nodiscard]] Bytes exchange(const Header& to, Card& card, ByteView command);

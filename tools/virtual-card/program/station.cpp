@@ -25,6 +25,7 @@ constexpr milliseconds longest_pause{200};
 Station::Station(Options options, std::unique_ptr<Card> card, std::unique_ptr<ReaderLink> link)
     : options_{std::move(options)}, card_{std::move(card)}, link_{std::move(link)}
 {
+    card_->remove();
     trace(options_.trace);
 }
 
@@ -91,6 +92,7 @@ Result<void> Station::swap(const std::string& persona)
     const bool inserted = inserted_;
     remove();
     card_ = std::make_unique<Card>(std::move(loaded));
+    card_->remove(); // a new one is in its reader otherwise
     trace(trace_);
     if (inserted && !insert()) {
         return Error{.code = Errc::no_reader, .where = "reader"};
