@@ -105,8 +105,9 @@ program_does 'sign-init Authentication'
 program_does "sign $hash"
 stranger_gets_nothing
 
-# The card has seen the right PIN, but the answer never comes through.
-for line in 'ask-again' 'garbage 00FF00FF' 'garbage 030680FFFFFFFF00000000'; do
+# The card has seen the right PIN, but the answer never comes through: a NAK, no frame, a NAK that is
+# none, a frame without end. (After longer garbage the driver takes each answer for the next one.)
+for line in ask-again 'garbage 00' 'garbage 0315FF' 'garbage 030680FFFFFFFF'; do
     step "A line that fails at the PIN: $line"
     pad_user type "$virtual_pin"
     answer_to pad-login >/dev/null # the last round has ended it

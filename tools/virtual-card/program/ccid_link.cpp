@@ -100,20 +100,25 @@ void CcidLink::echo(ByteView message)
 
 void CcidLink::send(const std::optional<Bytes>& answer)
 {
+    if (answer) {
+        write(frame(*answer));
+    }
+}
+
+void CcidLink::send_of_pad(const std::optional<Bytes>& answer)
+{
     constexpr std::uint8_t time_request = 0x81;
-    constexpr std::uint8_t data_block = 0x80;
     if (!answer) {
         return;
     }
-    // Not for the driver's own questions, which come at times of its choice.
-    const auto faults = answer->front() == data_block ? std::exchange(faults_, {}) : LineFaults{};
+    const auto faults = std::exchange(faults_, {});
     write(Bytes(faults.time_requests, time_request));
     if (faults.ask_again) {
         write(frame_that_asks_again());
     } else if (!faults.garbage.empty()) {
         write(faults.garbage);
     } else {
-        write(frame(*answer));
+        send(answer);
     }
 }
 
@@ -128,10 +133,12 @@ bool CcidLink::serve(Card& card)
         if (echo_) {
             echo(received->message);
         }
-        if (received->intact) {
-            send(reader_.answer(received->message, card));
-        } else {
+        if (!received->intact) {
             write(frame_that_asks_again());
+        } else if (CcidReader::is_pin_entry(received->message)) {
+            send_of_pad(reader_.answer(received->message, card));
+        } else {
+            send(reader_.answer(received->message, card));
         }
     }
     return true;
@@ -140,12 +147,12 @@ bool CcidLink::serve(Card& card)
 void CcidLink::instruct(PadUser user, Card& card)
 {
     reader_.instruct(std::move(user));
-    send(reader_.settle(card));
+    send_of_pad(reader_.settle(card));
 }
 
 void CcidLink::card_is_out(Card& card)
 {
-    send(reader_.settle(card));
+    send_of_pad(reader_.settle(card));
 }
 
 } // namespace openbeid::virtual_card

@@ -13,7 +13,7 @@
 
 namespace openbeid::virtual_card {
 
-/// What goes wrong on the serial line, once, at the next answer of the card or of the PIN pad.
+/// What goes wrong on the serial line, once, at the next answer of the PIN pad.
 struct LineFaults {
     unsigned time_requests{0}; ///< before it
     bool ask_again{false};     ///< instead of it
@@ -52,6 +52,7 @@ private:
 
     void echo(ByteView message);
     void send(const std::optional<Bytes>& answer);
+    void send_of_pad(const std::optional<Bytes>& answer);
     void write(ByteView bytes);
 
     const std::string path_;

@@ -197,6 +197,11 @@ std::optional<Bytes> CcidReader::secure(const Header& to, Card& card, ByteView d
     return settle(card);
 }
 
+bool CcidReader::is_pin_entry(ByteView message)
+{
+    return Ask{message.front()} == Ask::secure;
+}
+
 std::optional<Bytes> CcidReader::settle(Card& card)
 {
     if (!entry_ || (user_.act == PadUser::Act::wait && card.present())) {

@@ -25,8 +25,8 @@ struct PadUser {
 
 /**
  * A CCID reader with a PIN pad, at the level of its messages (CCID specification, revision 1.1):
- * T=0, TPDU level, as the serial driver of libccid has it. The card is in its first slot; the others
- * of those kinds that have more are empty.
+ * T=0, TPDU level, as the serial driver of libccid has it. The card is in its first slot; the
+ * others of those kinds that have more are empty.
  */
 class CcidReader {
 public:
@@ -35,6 +35,9 @@ public:
 
     /// The answer that was waited for, once the user has made up his mind or the card is out.
     [[nodiscard]] std::optional<Bytes> settle(Card& card);
+
+    /// Whether a message asks the user of the pad for something.
+    [[nodiscard]] static bool is_pin_entry(ByteView message);
 
     void instruct(PadUser user) { user_ = std::move(user); }
     /// The entry that waits for the user.
