@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# many_slots_test.sh PERSONA: a reader with five slots, and without a PIN pad, over Debian's libccid.
+set -euo pipefail
+export OPENBEID_CCID_KIND=GemCorePOSPro
+# shellcheck source=tests/support/stack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
+in_private_pcscd_with_pad "$@"
+persona=$1
+need pkcs11-tool opensc
+
+case $persona in
+v18-*) mechanism=ECDSA-SHA384 options=(--signature-format openssl) ;;
+*) mechanism=SHA256-RSA-PKCS options=() ;;
+esac
+
+step 'Each slot is a reader of its own'
+"$pcsc_client" list | grep 'Virtual CCID'
+equal 'slots of the reader' "$("$pcsc_client" list | grep -c "Virtual CCID")" 5
+start_ccid_card "$persona"
+pkcs11_tool --list-slots >slots
+equal 'slots of the module' "$(grep -c 'Virtual CCID' slots)" 5
+equal 'tokens' "$(grep -c 'token label' slots)" 1
+must_fail grep 'PIN pad present' slots
+
+step 'Signatures with both keys'
+printf 'Je suis né à Liège.\n' >text
+hash=$(grep -oE 'SHA[0-9]+' <<<"$mechanism")
+for label in Authentication Signature; do
+    read_certificate "$label" "$label.der"
+    public_key_of "$label.der" "$label.pub"
+    pkcs11_tool_with_pin "$virtual_pin" --sign --id "${certificate_id[$label]}" \
+        --mechanism "$mechanism" "${options[@]}" --input-file text --output-file signature
+    openssl dgst "-${hash,,}" -verify "$label.pub" -signature signature text
+done
+equal 'tries left' "$(card_control_in ccid tries)" 3
+
+step 'Out and in again'
+card_control_in ccid remove
+wait_for_card empty ccid
+must_fail pkcs11_tool --list-objects --type cert
+start_ccid_card "$persona"
+pkcs11_tool --list-objects --type cert | grep Authentication
