@@ -19,6 +19,7 @@ namespace {
 constexpr std::string_view usage{R"(usage: openbeid-pcsc-client list
        openbeid-pcsc-client wait READER present|empty
        openbeid-pcsc-client send READER APDU...
+       openbeid-pcsc-client reset READER
 
 list   one line for each reader: its name, a tab, and the card's ATR if there is a card
 wait   returns when the reader is in that state; fails after 20 seconds
@@ -121,11 +122,9 @@ void wait_for(const std::string& reader, bool present)
     }
 }
 
-void send(const std::string& reader, std::span<char*> apdus)
+SCARDHANDLE connect(const Context& context, const std::string& reader, DWORD& protocol)
 {
-    const Context context;
     SCARDHANDLE card{};
-    DWORD protocol{};
     check(SCardConnect(context.handle(),
                        reader.c_str(),
                        SCARD_SHARE_SHARED,
@@ -133,6 +132,21 @@ void send(const std::string& reader, std::span<char*> apdus)
                        &card,
                        &protocol),
           reader);
+    return card;
+}
+
+void reset(const std::string& reader)
+{
+    const Context context;
+    DWORD protocol{};
+    check(SCardDisconnect(connect(context, reader, protocol), SCARD_RESET_CARD), "reset");
+}
+
+void send(const std::string& reader, std::span<char*> apdus)
+{
+    const Context context;
+    DWORD protocol{};
+    const SCARDHANDLE card = connect(context, reader, protocol);
     const auto* header = protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
     for (const std::string_view apdu : apdus) {
         const auto command = from_hex(apdu);
@@ -163,6 +177,8 @@ int main(int argc, char** argv)
             wait_for(arguments[2], state == "present");
         } else if (command == "send" && argc >= 4) {
             send(arguments[2], arguments.subspan(3));
+        } else if (command == "reset" && argc == 3) {
+            reset(arguments[2]);
         } else {
             std::cerr << usage;
             return 2;

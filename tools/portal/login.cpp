@@ -90,6 +90,20 @@ std::string quoted(std::string_view text)
     return out += '"';
 }
 
+std::string escaped(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 Login read_login(SSL* ssl)
@@ -112,6 +126,23 @@ std::string to_json(const Login& login)
            ", \"serialNumber\": " + quoted(login.serial_number) +
            ", \"issuer\": " + quoted(login.issuer) + ", \"tls\": " + quoted(login.tls) +
            ", \"scheme\": " + quoted(login.scheme) + ", \"cipher\": " + quoted(login.cipher) + "}";
+}
+
+std::string to_html(const Login& login)
+{
+    // The empty icon spares the browser a second connection, and so the card a second signature.
+    std::string page = R"(<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">
+<title>Logged in</title></head><body><h1>Welcome, <span id="holder">)" +
+                       escaped(login.holder) + "</span></h1><dl>";
+    const auto row = [&page](std::string_view name, const std::string& value) {
+        page.append("<dt>").append(name).append("</dt><dd>").append(escaped(value)).append("</dd>");
+    };
+    row("National number", login.serial_number);
+    row("Certificate issued by", login.issuer);
+    row("Connection", login.tls);
+    row("Signed with", login.scheme);
+    return page + "</dl></body></html>";
 }
 
 } // namespace openbeid::portal

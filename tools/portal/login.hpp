@@ -22,4 +22,7 @@ struct Login {
 
 [[nodiscard]] std::string to_json(const Login& login);
 
+/// A page for people: who they are to the portal.
+[[nodiscard]] std::string to_html(const Login& login);
+
 } // namespace openbeid::portal

@@ -76,8 +76,8 @@ void set_patience(int fd, int seconds)
     ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
-/// Reads the head of one HTTP request, whose content does not matter here.
-bool read_request(SSL* ssl)
+/// Reads the head of one HTTP request; empty if there is none.
+std::string read_request(SSL* ssl)
 {
     constexpr std::size_t max_head{16384};
     std::string head;
@@ -85,22 +85,22 @@ bool read_request(SSL* ssl)
     while (head.size() < max_head) {
         const int size = SSL_read(ssl, chunk.data(), static_cast<int>(chunk.size()));
         if (size <= 0) {
-            return false;
+            return {};
         }
         head.append(chunk.data(), static_cast<std::size_t>(size));
         if (head.find("\r\n\r\n") != std::string::npos || head.find("\n\n") != std::string::npos) {
-            return true;
+            return head;
         }
     }
-    return false;
+    return {};
 }
 
-void answer(SSL* ssl, const std::string& body)
+void answer(SSL* ssl, std::string_view type, const std::string& body)
 {
-    const std::string page =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: " +
-        std::to_string(body.size() + 1) +
-        "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body + "\n";
+    const std::string page = "HTTP/1.1 200 OK\r\nContent-Type: " + std::string{type} +
+                             "; charset=utf-8\r\nContent-Length: " +
+                             std::to_string(body.size() + 1) +
+                             "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body + "\n";
     SSL_write(ssl, page.data(), static_cast<int>(page.size()));
     SSL_shutdown(ssl);
 }
@@ -154,10 +154,15 @@ private:
             log("refused: " + (late ? "no answer in time" : openssl_reason()));
             return;
         }
-        const std::string login = to_json(read_login(ssl.get()));
-        log("login: " + login);
-        if (read_request(ssl.get())) {
-            answer(ssl.get(), login);
+        const Login login = read_login(ssl.get());
+        const std::string json = to_json(login);
+        log("login: " + json);
+        // Browsers name text/html among what they accept; programs get JSON.
+        const std::string request = read_request(ssl.get());
+        if (request.find("text/html") != std::string::npos) {
+            answer(ssl.get(), "text/html", to_html(login));
+        } else if (!request.empty()) {
+            answer(ssl.get(), "application/json", json);
         }
     }
 

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person does with a browser, whichever it is: sees windows, chooses, types a PIN, reads.
+
+Browsers are watched and typed into through the display. Their remote controls only open pages and
+tell what is in them, because Firefox's does not answer while its PIN window is open.
+"""
+
+import os
+import subprocess
+
+from stack import MODULE, PATIENCE, TEMPORARY, Failure, equal, wait_for
+
+DIM = 0xA0  # a page behind a dialog is darker than this; the pages of the tests are white
+LOGGED_IN = "^Logged in"  # the title of the portal's page
+
+
+def register_module(database, root):
+    """Makes an NSS database that has the module and trusts the portals.
+
+    This is the one place where the module is registered.
+    """
+    database.mkdir(parents=True, exist_ok=True)
+    for command in (["certutil", "-N", "-d", f"sql:{database}", "--empty-password"],
+                    ["certutil", "-A", "-d", f"sql:{database}", "-n", "portal", "-t", "C,,",
+                     "-i", root],
+                    ["modutil", "-force", "-dbdir", f"sql:{database}", "-add", "Belgian eID",
+                     "-libfile", MODULE]):
+        subprocess.run(command, check=True, capture_output=True)
+
+
+class Browser:
+    """Base of Firefox and Chromium; `pictures` is the folder for screenshots and logs."""
+
+    name = ""
+    pin_title = ""  # of the window that asks for a PIN
+    main_title = ""  # of every window with pages
+    error_title = ""  # of a page that could not be loaded
+
+    def __init__(self, display, pictures):
+        self._display = display
+        self._pictures = pictures
+        self._program = None
+        self.case = ""  # which names the screenshots
+
+    def environment(self):
+        return dict(os.environ, OPENBEID_LOG="debug",
+                    OPENBEID_LOG_FILE=str(self.module_log))
+
+    @property
+    def module_log(self):
+        """What the module said in the present case."""
+        return self._pictures / f"{self.case}.module.log"
+
+    def picture(self, name=""):
+        self._display.picture(self._pictures / f"{self.case}{name and '-' + name}.png")
+
+    # --- What is seen ---------------------------------------------------------------------------
+
+    def pin_windows(self):
+        return self._display.windows(self.pin_title)
+
+    def main_windows(self):
+        return [window for window in self._display.windows(self.main_title)
+                if window not in self.pin_windows()]
+
+    def choosing(self):
+        """The window whose page is dimmed behind the list of certificates."""
+        for window in self.main_windows():
+            at = self._display.size(window)
+            if self._display.brightness(at["X"] + 30, at["Y"] + at["HEIGHT"] - 60) < DIM:
+                return window
+        return None
+
+    def sees(self):
+        """What a person would have to react to: "pin", "certificate", "page", "error", or nothing."""
+        if self.pin_windows():
+            return "pin"
+        if self.choosing():
+            return "certificate"
+        for window in self.main_windows():
+            if self._display.windows(LOGGED_IN):
+                return "page"
+            if self._display.windows(self.error_title):
+                return "error"
+        return ""
+
+    def next(self):
+        return wait_for("a window, or a page", self.sees)
+
+    # --- What is done ---------------------------------------------------------------------------
+
+    def _press_until(self, key, window, gone):
+        """Some windows ignore keys in their first moment, lest they were meant for another one."""
+        while not gone():
+            self._display.key(window, key)
+            try:
+                wait_for("the window closes", gone, patience=2)
+            except Failure:
+                continue
+
+    def choose_certificate(self):
+        self.picture("certificate")
+        window = wait_for("the list of certificates", self.choosing)
+        self._press_until("Return", window, lambda: self.choosing() is None)
+
+    def _close_pin_window(self, key):
+        window = self.pin_windows()[0]
+        self._press_until(key, window, lambda: window not in self.pin_windows())
+
+    def enter_pin(self, pin):
+        window = wait_for("the PIN window", self.pin_windows)[0]
+        self._display.type(window, pin)
+        self.picture("pin")
+        self._close_pin_window("Return")
+
+    def cancel_pin(self):
+        wait_for("the PIN window", self.pin_windows)
+        self.picture("pin")
+        self._close_pin_window("Escape")
+
+    # --- Sequences ------------------------------------------------------------------------------
+
+    def follow(self, *pins):
+        """Does what the browser wants, one PIN of `pins` after the other (None cancels).
+
+        Returns the list of what was seen, which ends with "page" or "error".
+        """
+        pins = list(pins)
+        seen = []
+        while True:
+            seen.append(self.next())
+            if seen[-1] == "certificate":
+                self.choose_certificate()
+            elif seen[-1] == "pin":
+                if not pins:
+                    raise Failure("The browser wants a PIN that nobody should need")
+                pin = pins.pop(0)
+                if pin is None:
+                    self.cancel_pin()
+                else:
+                    self.enter_pin(pin)
+            else:
+                self.picture()
+                return seen
+
+    def stop(self):
+        self._program.kill()
+        self._program.wait(timeout=PATIENCE)

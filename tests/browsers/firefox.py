@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Firefox ESR, controlled by Marionette."""
+
+import shutil
+import subprocess
+
+from browser import Browser, register_module
+from marionette import Marionette
+from stack import PATIENCE, TEMPORARY, wait_for
+
+# What makes a first start quiet and keeps it from looking for the network; and keys count at once.
+PREFERENCES = """
+user_pref("marionette.port", 0);
+user_pref("security.dialog_enable_delay", 0);
+user_pref("browser.aboutwelcome.enabled", false);
+user_pref("browser.newtabpage.enabled", false);
+user_pref("browser.shell.checkDefaultBrowser", false);
+user_pref("browser.startup.homepage_override.mstone", "ignore");
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("network.captive-portal-service.enabled", false);
+user_pref("network.connectivity-service.enabled", false);
+user_pref("extensions.update.enabled", false);
+"""
+
+
+class Firefox(Browser):
+    name = "firefox"
+    program, package = "firefox-esr", "firefox-esr"
+    pin_title = "^Password Required"
+    main_title = "Mozilla Firefox$"
+    error_title = "^(Problem loading page|Secure Connection Failed|Warning)"
+
+    def start(self, root):
+        profile = TEMPORARY / "firefox"
+        shutil.rmtree(profile, ignore_errors=True)
+        register_module(profile, root)
+        (profile / "user.js").write_text(PREFERENCES)
+        with open(self._pictures / f"{self.case}.browser.log", "wb") as log:
+            self._program = subprocess.Popen(
+                [self.program, "--marionette", "-remote-allow-system-access", "--no-remote",
+                 "--width", "1152", "--height", "810", "--profile", profile, "about:blank"],
+                env=self.environment(), stdout=log, stderr=log)
+        port_file = profile / "MarionetteActivePort"
+        port = wait_for("Marionette listens", lambda: port_file.exists() and port_file.read_text())
+        self._control = Marionette(int(port), PATIENCE)
+        self._control.command("WebDriver:NewSession")
+
+    def open(self, url):
+        """Begins to load a page in the present tab."""
+        for address, loaded in (("about:blank", "^Mozilla Firefox$"), (url, None)):
+            self._control.script(
+                "chrome", "gBrowser.selectedBrowser.fixupAndLoadURIString(arguments[0], "
+                "{triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal()})",
+                address)
+            if loaded:
+                wait_for("an empty page", lambda: self._display.windows(loaded))
+
+    def open_new(self, kind):
+        """Goes on in a new tab ("tab") or window ("window")."""
+        made = self._control.command("WebDriver:NewWindow", type=kind, focus=True)
+        self._control.command("WebDriver:SwitchToWindow", handle=made["handle"])
+
+    def text(self):
+        """What the page says."""
+        return self._control.script("content", "return document.body.innerText")
