@@ -34,6 +34,7 @@ class Browser:
     name = ""
     pin_title = ""  # of the window that asks for a PIN
     main_title = ""  # of every window with pages
+    tls12_rsa_scheme = ""  # its choice among all that the portal offers
     error_title = ""  # of a page that could not be loaded
 
     def __init__(self, display, pictures):
@@ -71,18 +72,18 @@ class Browser:
                 return window
         return None
 
-    def sees(self):
-        """What a person would have to react to: "pin", "certificate", "page", "error", or nothing."""
+    def sees(self, pages=1):
+        """What a person would have to react to: "pin", "certificate", "error", "page", or nothing.
+
+        "page" means that this many windows show the portal's page.
+        """
         if self.pin_windows():
             return "pin"
         if self.choosing():
             return "certificate"
-        for window in self.main_windows():
-            if self._display.windows(LOGGED_IN):
-                return "page"
-            if self._display.windows(self.error_title):
-                return "error"
-        return ""
+        if self._display.windows(self.error_title):
+            return "error"
+        return "page" if len(self._display.windows(LOGGED_IN)) == pages else ""
 
     def next(self):
         return wait_for("a window, or a page", self.sees)
@@ -91,12 +92,14 @@ class Browser:
 
     def _press_until(self, key, window, gone):
         """Some windows ignore keys in their first moment, lest they were meant for another one."""
-        while not gone():
+        for _ in range(PATIENCE // 2):
             self._display.key(window, key)
             try:
                 wait_for("the window closes", gone, patience=2)
+                return
             except Failure:
                 continue
+        raise Failure(f"The window does not react to {key}")
 
     def choose_certificate(self):
         self.picture("certificate")
@@ -117,6 +120,11 @@ class Browser:
         wait_for("the PIN window", self.pin_windows)
         self.picture("pin")
         self._close_pin_window("Escape")
+
+    def place_second_window(self):
+        """Beside the first one, as far as the screen is wide enough, so that both can be watched."""
+        second = wait_for("a second window", lambda: self.main_windows()[1:])[0]
+        self._display.move(second, 400, 150)
 
     # --- Sequences ------------------------------------------------------------------------------
 

@@ -32,7 +32,8 @@ class Chromium(Browser):
     program, package = "chromium", "chromium"
     pin_title = "^Unlock Security Device"
     main_title = "Chromium$"
-    error_title = "^localhost"
+    tls12_rsa_scheme = "rsa_pkcs1_sha256"
+    error_title = r"^portal[0-9]\.localhost"
 
     def start(self, root):
         profile, database = TEMPORARY / "chromium", nss_database()

@@ -14,10 +14,10 @@ def wrong_pin(test):
     test.browser.choose_certificate()
     test.browser.enter_pin(WRONG_PIN)
     equal("after the wrong PIN", test.browser.next(), "pin")
-    test.card_saw(verifies=1, wrong=1, tries=2)
+    test.card_saw(pins=1, wrong=1, tries=2)
     equal("then", test.browser.follow(PIN), ["pin", "page"])
     test.page_names("v17-citizen", portal)
-    test.card_saw(verifies=2, wrong=1, tries=3)
+    test.card_saw(pins=2, wrong=1, tries=3)
 
 
 @case("v17-citizen", fresh=False)
@@ -25,9 +25,9 @@ def reset(test):
     """Another program resets the card: the next login asks for the PIN again, and works."""
     reset_by_another_program()
     portal = test.portal("--tls", "1.3")
-    test.logs_in(portal, PIN, expected=["certificate", "pin", "page"])
+    test.opens(portal, PIN, expected=["certificate", "pin", "page"])
     test.page_names("v17-citizen", portal)
-    test.card_saw(verifies=1)
+    test.card_saw(pins=1)
 
 
 @case("v17-citizen", fresh=False)
@@ -36,9 +36,9 @@ def reinserted(test):
     test.card.remove()
     test.card.insert()
     portal = test.portal("--tls", "1.3")
-    test.logs_in(portal, PIN, expected=["certificate", "pin", "page"])
+    test.opens(portal, PIN, expected=["certificate", "pin", "page"])
     test.page_names("v17-citizen", portal)
-    test.card_saw(verifies=1)
+    test.card_saw(pins=1)
 
 
 @case("v17-citizen", fresh=False)
@@ -47,13 +47,13 @@ def cancelled(test):
     test.card.remove()
     test.card.insert()
     portal = test.portal("--tls", "1.3")
-    test.logs_in(portal, None, expected=["certificate", "pin", "error"])
-    test.card_saw(verifies=0)
+    test.opens(portal, None, expected=["certificate", "pin", "error"])
+    test.card_saw(pins=0)
     # Another site, because Chromium remembers for a while that this one got no certificate.
     other = test.portal("--tls", "1.3")
-    test.logs_in(other, PIN, expected=["certificate", "pin", "page"])
+    test.opens(other, PIN, expected=["certificate", "pin", "page"])
     test.page_names("v17-citizen", other)
-    test.card_saw(verifies=1)
+    test.card_saw(pins=1)
 
 
 CASES = [wrong_pin, reset, reinserted, cancelled]

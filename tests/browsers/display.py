@@ -8,7 +8,7 @@ import zlib
 
 from stack import PATIENCE, TEMPORARY
 
-WIDTH, HEIGHT = 1280, 900
+WIDTH, HEIGHT = 1600, 1000
 
 
 class Display:
@@ -53,6 +53,9 @@ class Display:
         lines = self._xdotool("getwindowgeometry", "--shell", window).stdout.split()
         values = dict(line.split("=") for line in lines)
         return {name: int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT")}
+
+    def move(self, window, x, y):
+        self._xdotool("windowmove", "--sync", window, str(x), str(y))
 
     def key(self, window, key):
         """Presses a key in a window; nothing is pressed if that is gone."""

@@ -28,6 +28,7 @@ class Firefox(Browser):
     program, package = "firefox-esr", "firefox-esr"
     pin_title = "^Password Required"
     main_title = "Mozilla Firefox$"
+    tls12_rsa_scheme = "rsa_pss_rsae_sha256"
     error_title = "^(Problem loading page|Secure Connection Failed|Warning)"
 
     def start(self, root):

@@ -1,1 +1,122 @@
-CASES = []
+# SPDX-License-Identifier: Apache-2.0
+"""What happens less often. Part of tests/run --full."""
+
+from case import case
+from stack import PIN, WRONG_PIN, Failure, equal, wait_for
+
+
+@case("v17-citizen", card_is_late=True)
+def late_card(test):
+    """The card is put in after the browser started, and after a site asked for it in vain."""
+    portal = test.portal("--tls", "1.3")
+    test.opens(portal, expected=["error"])
+    test.card.insert()
+    test.card.reset_counters()
+    other = test.portal("--tls", "1.3")
+    test.opens(other, PIN, expected=["certificate", "pin", "page"])
+    test.page_names("v17-citizen", other)
+    test.card_saw(pins=1)
+
+
+@case("v18-citizen")
+def second_tab_and_site(test):
+    """A second tab and a second site need no second PIN."""
+    portal = test.portal("--tls", "1.3")
+    test.opens(portal, PIN, expected=["certificate", "pin", "page"])
+    test.browser.open_new("tab")
+    test.opens(portal, expected=["page"])
+    test.page_names("v18-citizen", portal)
+    test.browser.open_new("tab")
+    other = test.portal("--tls", "1.2")
+    test.opens(other, expected=["certificate", "page"])
+    test.page_names("v18-citizen", other)
+    test.card_saw(pins=1)
+
+
+@case("v17-citizen")
+def swapped(test):
+    """Another person's card instead of the first one: that person is asked, and comes in."""
+    portal = test.portal("--tls", "1.3")
+    test.opens(portal, PIN, expected=["certificate", "pin", "page"])
+    test.page_names("v17-citizen", portal)
+    test.card.swap("v18-foreigner")
+    test.card.reset_counters()
+    other = test.portal("--tls", "1.3")
+    test.opens(other, PIN, expected=["certificate", "pin", "page"])
+    test.page_names("v18-foreigner", other)
+    test.card_saw(pins=1)
+
+
+@case("v17-blocked")
+def blocked(test):
+    """A blocked card: the login ends with an error page, whatever PIN is typed."""
+    portal = test.portal("--tls", "1.2")
+    test.opens(portal, PIN, expected=["certificate", "pin", "error"])
+    equal("tries left", test.card.tries(), 0)
+
+
+@case("v17-citizen")
+def tls12_cancelled(test):
+    """Cancel at TLS 1.2 ends with an error page, and the site can be tried again."""
+    portal = test.portal("--tls", "1.2")
+    test.opens(portal, None, expected=["certificate", "pin", "error"])
+    test.card_saw(pins=0)
+
+
+@case("v18-citizen")
+def tls12_wrong_pin(test):
+    """A wrong PIN at TLS 1.2 costs one try, and the browser asks again."""
+    portal = test.portal("--tls", "1.2")
+    test.opens(portal, WRONG_PIN, PIN, expected=["certificate", "pin", "pin", "page"])
+    test.page_names("v18-citizen", portal)
+    test.card_saw(pins=2, wrong=1)
+
+
+@case("v17-citizen")
+def pss_sha384_only(test):
+    """A server that accepts only what applet 1.7 cannot do: one refusal at once, and no signature."""
+    portal = test.portal("--tls", "1.3", "--client-schemes", "rsa_pss_rsae_sha384")
+    test.browser.open(portal.url)
+    equal("first", test.browser.next(), "certificate")
+    test.browser.choose_certificate()
+    test.browser.enter_pin(PIN)
+    refusal = wait_for("the module refuses", lambda: refusals(test))
+    equal("refusals", len(refusal), 1)
+    wait_for("the portal sees the end of it", lambda: portal.refusals)
+    test.browser.picture()
+    equal("signatures", test.card.counter("signatures_82"), 0)
+    test.card_saw(pins=1)
+
+
+def refusals(test):
+    return [line for line in test.browser.module_log.read_text().splitlines()
+            if "C_SignInit: CKR_MECHANISM_PARAM_INVALID" in line]
+
+
+@case("v18-citizen")
+def two_windows(test):
+    """Two logins at once, in two windows: both come in, with one PIN."""
+    portals = [test.portal("--tls", "1.3"), test.portal("--tls", "1.3")]
+    test.browser.open(portals[0].url)
+    wait_for("the list of certificates", test.browser.choosing)
+    test.browser.open_new("window")
+    test.browser.place_second_window()
+    test.browser.open(portals[1].url)
+    pins = 0
+    while not (portals[0].logins and portals[1].logins):
+        seen = wait_for("both logins go on", lambda: test.browser.sees(pages=2))
+        if seen == "certificate":
+            test.browser.choose_certificate()
+        elif seen == "pin":
+            pins += 1
+            test.browser.enter_pin(PIN)
+        elif seen == "error":
+            raise Failure("A login failed.")
+    wait_for("both pages", lambda: test.browser.sees(pages=2) == "page")
+    test.browser.picture()
+    equal("PINs asked for", pins, 1)
+    test.card_saw(pins=1)
+
+
+CASES = [late_card, second_tab_and_site, swapped, blocked, tls12_cancelled, tls12_wrong_pin,
+         pss_sha384_only, two_windows]

@@ -7,9 +7,9 @@ from stack import PIN, equal
 
 def log_in(test, version, scheme):
     portal = test.portal("--tls", version)
-    test.logs_in(portal, PIN, expected=["certificate", "pin", "page"])
+    test.opens(portal, PIN, expected=["certificate", "pin", "page"])
     test.page_names(test.card.persona, portal)
-    test.card_saw(verifies=1)
+    test.card_saw(pins=1)
     equal("TLS", portal.logins[-1]["tls"], f"TLSv{version}")
     equal("scheme", portal.logins[-1]["scheme"], scheme)
 
@@ -17,7 +17,7 @@ def log_in(test, version, scheme):
 @case("v17-citizen")
 def v17_tls12(test):
     """A card of applet 1.7 logs in over TLS 1.2."""
-    log_in(test, "1.2", "rsa_pss_rsae_sha256")
+    log_in(test, "1.2", test.browser.tls12_rsa_scheme)
 
 
 @case("v17-citizen")

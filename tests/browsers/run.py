@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """run.py BROWSER GROUP [CASE]: runs cases and says what became of each. See browser_test.sh."""
 
+import itertools
 import sys
 import time
 import traceback
@@ -11,7 +12,8 @@ import login_cases
 from chromium import Chromium
 from display import Display
 from firefox import Firefox
-from stack import BUILD, Card, Failure, Portal, equal, holder_of, make_server_identity
+from stack import (BUILD, SITES, Card, Failure, Portal, equal, holder_of,
+                   make_server_identity)
 
 BROWSERS = {"firefox": Firefox, "chromium": Chromium}
 GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES}
@@ -26,6 +28,7 @@ class Test:
         self._root = make_server_identity()
         self._running = False
         self._portals = []
+        self._sites = itertools.cycle(SITES)
 
     def begin(self, case):
         """A card as the case wants it, and a browser: a new one, or the one of the case before."""
@@ -45,7 +48,8 @@ class Test:
         self.card.reset_counters()
 
     def portal(self, *options):
-        self._portals.append(Portal(*options))
+        """Another site, which neither the browser nor a former case has seen."""
+        self._portals.append(Portal(next(self._sites), *options))
         return self._portals[-1]
 
     def end_portals(self):
@@ -65,8 +69,8 @@ class Test:
 
     # --- What cases assert ----------------------------------------------------------------------
 
-    def logs_in(self, portal, *pins, expected):
-        """Opens the portal's page, follows the browser, and finds the holder in the page."""
+    def opens(self, portal, *pins, expected):
+        """Opens the portal's page and follows the browser, which shows what is expected."""
         self.browser.open(portal.url)
         equal("What the browser showed", self.browser.follow(*pins), expected)
 
@@ -78,8 +82,8 @@ class Test:
             raise Failure(f"The page does not greet {holder}: {text}")
         equal("The portal's guest", portal.logins[-1]["holder"], holder)
 
-    def card_saw(self, verifies, wrong=0, tries=3):
-        equal("VERIFY commands", self.card.counter("verify_commands"), verifies)
+    def card_saw(self, pins, wrong=0, tries=3):
+        equal("PINs that the card verified", self.card.counter("verify_pins"), pins)
         equal("wrong PINs", self.card.counter("wrong_tries"), wrong)
         equal("tries left", self.card.tries(), tries)
 

@@ -124,11 +124,15 @@ def openssl(*words):
     subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=TEMPORARY)
 
 
+SITES = [f"portal{number}.localhost" for number in range(1, 10)]
+
+
 def make_server_identity():
-    """A certificate for localhost, server.pem, server.key, under a root for browsers to trust."""
+    """A certificate for the sites, server.pem, server.key, under a root for browsers to trust."""
     (TEMPORARY / "server.ext").write_text(
         "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
-        "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:localhost,IP:127.0.0.1\n")
+        "extendedKeyUsage=serverAuth\nsubjectAltName="
+        + ",".join(f"DNS:{site}" for site in SITES) + "\n")
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     openssl("req", "-x509", *key, "-subj", "/CN=OpenBeID test portal root", "-days", "2",
             "-addext", "keyUsage=critical,keyCertSign", "-keyout", "root.key", "-out", "root.pem")
@@ -139,9 +143,12 @@ def make_server_identity():
 
 
 class Portal:
-    """A CSAM-like server that asks for a certificate; one with a port, and so a site, of its own."""
+    """A CSAM-like server that asks for a certificate, by a name that names the site to browsers.
 
-    def __init__(self, *options):
+    (Firefox remembers the choice of a certificate by name, Chromium by name and port.)
+    """
+
+    def __init__(self, site, *options):
         self._program = subprocess.Popen(
             [BUILD / "tools/portal/openbeid-portal", "--client-ca", CARDS / "ca/chain.pem",
              "--certificate", TEMPORARY / "server.pem", "--key", TEMPORARY / "server.key", *options],
@@ -150,7 +157,7 @@ class Portal:
         port = re.fullmatch(r"listening on 127\.0\.0\.1:(\d+)\n", first)
         if not port:
             raise Failure(f"The portal says: {first}")
-        self.url = f"https://localhost:{port[1]}/"
+        self.url = f"https://{site}:{port[1]}/"
         self.logins = []  # what it knew of who came in, oldest first
         self.refusals = []  # why handshakes failed
         threading.Thread(target=self._read, daemon=True).start()

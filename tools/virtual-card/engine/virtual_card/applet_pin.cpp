@@ -68,6 +68,7 @@ std::uint16_t compare(Secret& secret, ByteView block)
 Answer EidApplet::verify(const Command& command)
 {
     ++counters_.verify_commands;
+    counters_.verify_pins += command.p3 != 0 ? 1 : 0;
     if (command.p1 != 0) {
         return {0x6A86};
     }

@@ -44,6 +44,7 @@ std::string to_json(const Counters& counters)
     member(json, "power_ons", counters.power_ons);
     member(json, "resets", counters.resets);
     member(json, "verify_commands", counters.verify_commands);
+    member(json, "verify_pins", counters.verify_pins);
     member(json, "wrong_tries", counters.wrong_tries);
     member(json, "signatures_82", counters.signatures_82);
     member(json, "signatures_83", counters.signatures_83);

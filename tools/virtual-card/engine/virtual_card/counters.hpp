@@ -19,6 +19,7 @@ struct Counters {
     std::uint64_t power_ons{0};
     std::uint64_t resets{0};
     std::uint64_t verify_commands{0}; ///< with or without PIN
+    std::uint64_t verify_pins{0};     ///< those of them that carried a PIN
     std::uint64_t wrong_tries{0};     ///< tries that VERIFY and CHANGE REFERENCE DATA cost
     std::uint64_t signatures_82{0};
     std::uint64_t signatures_83{0};
