@@ -35,6 +35,7 @@ class Browser:
     pin_title = ""  # of the window that asks for a PIN
     main_title = ""  # of every window with pages
     tls12_rsa_scheme = ""  # its choice among all that the portal offers
+    says_that_signing_failed = True  # at TLS 1.3, when the module refuses what the server wants
     error_title = ""  # of a page that could not be loaded
 
     def __init__(self, display, pictures):
@@ -44,13 +45,18 @@ class Browser:
         self.case = ""  # which names the screenshots
 
     def environment(self):
+        self.module_log.unlink(missing_ok=True)
         return dict(os.environ, OPENBEID_LOG="debug",
                     OPENBEID_LOG_FILE=str(self.module_log))
 
     @property
     def module_log(self):
-        """What the module said in the present case."""
+        """What the module said since this case started a browser."""
         return self._pictures / f"{self.case}.module.log"
+
+    def logged(self, words):
+        """How many lines of the module's log have these words."""
+        return self.module_log.read_text().count(words)
 
     def picture(self, name=""):
         self._display.picture(self._pictures / f"{self.case}{name and '-' + name}.png")
@@ -66,11 +72,11 @@ class Browser:
 
     def choosing(self):
         """The window whose page is dimmed behind the list of certificates."""
-        for window in self.main_windows():
-            at = self._display.size(window)
-            if self._display.brightness(at["X"] + 30, at["Y"] + at["HEIGHT"] - 60) < DIM:
-                return window
-        return None
+        return next(filter(self._dimmed, self.main_windows()), None)
+
+    def _dimmed(self, window):
+        at = self._display.size(window)
+        return self._display.brightness(at["X"] + 30, at["Y"] + at["HEIGHT"] - 60) < DIM
 
     def sees(self, pages=1):
         """What a person would have to react to: "pin", "certificate", "error", "page", or nothing.
@@ -104,7 +110,7 @@ class Browser:
     def choose_certificate(self):
         self.picture("certificate")
         window = wait_for("the list of certificates", self.choosing)
-        self._press_until("Return", window, lambda: self.choosing() is None)
+        self._press_until("Return", window, lambda: not self._dimmed(window))
 
     def _close_pin_window(self, key):
         window = self.pin_windows()[0]
