@@ -14,6 +14,7 @@ namespace openbeid::pkcs11 {
 struct AttributeSource {
     const crypto::Context& crypto;
     const card::CardData& card;
+    bool module_asks{false}; ///< see PinSource
 };
 
 /// The value of an attribute in the form of PKCS#11, or why there is none.

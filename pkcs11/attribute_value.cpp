@@ -225,7 +225,8 @@ Attribute allowed_mechanisms(const Object& object, const card::Applet& applet)
     return attribute;
 }
 
-Attribute of_private_key(const Object& object, CK_ATTRIBUTE_TYPE type, const card::Applet& applet)
+Attribute
+of_private_key(const Object& object, CK_ATTRIBUTE_TYPE type, const AttributeSource& source)
 {
     const bool is_rsa = object.key->type() == KeyType::rsa;
     switch (type) {
@@ -239,8 +240,9 @@ Attribute of_private_key(const Object& object, CK_ATTRIBUTE_TYPE type, const car
     case CKA_SIGN_RECOVER:
     case CKA_WRAP_WITH_TRUSTED: return boolean(false);
     // The card wants its PIN immediately before each signature with that key.
-    case CKA_ALWAYS_AUTHENTICATE: return boolean(object.spec->key == token::KeyId::signature);
-    case CKA_ALLOWED_MECHANISMS: return allowed_mechanisms(object, applet);
+    case CKA_ALWAYS_AUTHENTICATE:
+        return boolean(object.spec->key == token::KeyId::signature && !source.module_asks);
+    case CKA_ALLOWED_MECHANISMS: return allowed_mechanisms(object, source.card.applet);
     case CKA_PRIVATE_EXPONENT:
     case CKA_PRIME_1:
     case CKA_PRIME_2:
@@ -267,7 +269,7 @@ Attribute attribute_of(const Object& object, CK_ATTRIBUTE_TYPE type, const Attri
     case CKO_DATA: return of_data(object, type);
     case CKO_CERTIFICATE: return of_certificate(object, type, source);
     case CKO_PUBLIC_KEY: return of_public_key(object, type);
-    case CKO_PRIVATE_KEY: return of_private_key(object, type, source.card.applet);
+    case CKO_PRIVATE_KEY: return of_private_key(object, type, source);
     default: return absent();
     }
 }

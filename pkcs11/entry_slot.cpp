@@ -73,7 +73,7 @@ OPENBEID_ENTRY C_GetTokenInfo(CK_SLOT_ID id, CK_TOKEN_INFO* info)
 {
     const bool good = info != nullptr;
     return with_token("C_GetTokenInfo", id, good, [&](Module& module, Insertion& insertion) {
-        store(info, token_info(insertion, module.count_sessions(insertion)));
+        store(info, token_info(insertion, module.count_sessions(insertion), module.pins()));
         return CKR_OK;
     });
 }

@@ -77,7 +77,8 @@ CK_SLOT_INFO slot_info(const Slot& slot, bool token_present)
     return info;
 }
 
-CK_TOKEN_INFO token_info(const Insertion& insertion, const Module::SessionCounts& sessions)
+CK_TOKEN_INFO
+token_info(const Insertion& insertion, const Module::SessionCounts& sessions, const PinSource& pins)
 {
     constexpr std::size_t serial_bytes = 8; // the last of the chip serial, 16 digits in all
     const auto& card = insertion.token.data();
@@ -86,8 +87,8 @@ CK_TOKEN_INFO token_info(const Insertion& insertion, const Module::SessionCounts
     set_text(info.manufacturerID, "Belgium Government");
     set_text(info.model, "Belgium eID");
     set_text(info.serialNumber, to_hex(ByteView{card.serial}.last(serial_bytes)));
-    info.flags = CKF_TOKEN_INITIALIZED | CKF_LOGIN_REQUIRED |
-                 (insertion.token.pin_pad().verify ? CKF_PROTECTED_AUTHENTICATION_PATH : 0) |
+    info.flags = CKF_TOKEN_INITIALIZED | (pins.module_asks() ? 0 : CKF_LOGIN_REQUIRED) |
+                 (pins.answers_login(insertion.token) ? CKF_PROTECTED_AUTHENTICATION_PATH : 0) |
                  (insertion.token.pin_exists() ? CKF_USER_PIN_INITIALIZED : 0) |
                  pin_flags(insertion.token.tries_left());
     info.ulMaxSessionCount = CK_EFFECTIVELY_INFINITE;

@@ -43,7 +43,7 @@ Module::Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& 
       runtime_cache_{settings.cache == config::Cache::runtime
                          ? std::make_unique<cache::RuntimeCache>(*crypto_)
                          : nullptr},
-      secrets_{SecretStore::create()}, readers_{make_reader_service()}
+      secrets_{SecretStore::create()}, pins_{settings, *secrets_}, readers_{make_reader_service()}
 {
     log::open(settings.log_to == config::LogTo::file ? std::optional{settings.log_level}
                                                      : std::nullopt);
@@ -185,7 +185,7 @@ CK_RV Module::open_session(Slot& slot, CK_FLAGS flags, CK_SESSION_HANDLE* handle
     if (const auto opened = (*insertion)->open(); !opened) {
         return slot_rv(opened.error());
     }
-    auto session = std::make_shared<Session>(slot.id(), flags, *insertion, *crypto_);
+    auto session = std::make_shared<Session>(slot.id(), flags, *insertion, *crypto_, pins_);
     const auto fresh = next_session_handle();
     {
         const MutexLock lock{mutex_};

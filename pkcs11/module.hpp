@@ -66,7 +66,10 @@ public:
         return counts.all > counts.read_write;
     }
 
-    /// C_Finalize: wakes every waiter, waits until they have left, closes every session.
+    [[nodiscard]] const PinSource& pins() const noexcept { return pins_; }
+
+    /// C_Finalize: closes the windows that ask for a PIN, wakes every waiter, waits until they have
+    /// left, closes every session.
     void finalize();
 
 private:
@@ -86,6 +89,7 @@ private:
     const std::unique_ptr<crypto::Context> crypto_;
     const std::unique_ptr<cache::RuntimeCache> runtime_cache_; ///< null unless the settings want it
     const std::shared_ptr<SecretStore> secrets_;
+    PinSource pins_;
     const std::unique_ptr<transport::ReaderService> readers_;
 
     Mutex poll_; ///< held during a look at the readers

@@ -56,6 +56,7 @@ CK_RV Module::wait_for_slot_event(bool block, CK_SLOT_ID* slot)
 
 void Module::finalize()
 {
+    pins_.cancel();
     Sessions closed;
     {
         MutexLock lock{mutex_};

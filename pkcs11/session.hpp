@@ -7,6 +7,7 @@
 #include "pkcs11/insertion.hpp"
 #include "pkcs11/memory.hpp"
 #include "pkcs11/operation.hpp"
+#include "pkcs11/pin_source.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,8 +21,9 @@ public:
     Session(CK_SLOT_ID slot,
             CK_FLAGS flags,
             std::shared_ptr<Insertion> insertion,
-            const crypto::Context& crypto) noexcept
-        : slot_{slot}, flags_{flags}, insertion_{std::move(insertion)}, crypto_{crypto}
+            const crypto::Context& crypto,
+            const PinSource& pins) noexcept
+        : slot_{slot}, flags_{flags}, insertion_{std::move(insertion)}, crypto_{crypto}, pins_{pins}
     {
     }
 
@@ -41,7 +43,7 @@ public:
     void end_all();
 
     // session_login.cpp
-    /// Whether a caller that gives no PIN gets the user asked, on the reader's PIN pad.
+    /// Whether a caller that gives no PIN gets the user asked.
     [[nodiscard]] bool collects_pin() const noexcept;
     /// @param pin  nothing: collects_pin(), and the user is to be asked
     [[nodiscard]] CK_RV
@@ -78,23 +80,30 @@ public:
 private:
     [[nodiscard]] AttributeSource source() const noexcept
     {
-        return {.crypto = crypto_, .card = insertion_->token.data()};
+        return {.crypto = crypto_,
+                .card = insertion_->token.data(),
+                .module_asks = pins_.module_asks()};
     }
     /// The object, or nothing; its certificate is in memory since its handle was given out.
     [[nodiscard]] std::optional<Object> object(CK_OBJECT_HANDLE handle);
     [[nodiscard]] Result<std::optional<Object>> object_of(const ObjectSpec& spec);
     [[nodiscard]] CK_RV context_login(std::optional<ByteView> pin);
+    /// Asks the user, on the pad or in our window.
+    [[nodiscard]] Result<void> log_in_by_asking();
+    [[nodiscard]] Result<void> change_pin_by_asking();
     [[nodiscard]] CK_RV begin_signing(const Mechanism& mechanism,
                                       const crypto::SignatureScheme& scheme,
                                       const Object& key);
     [[nodiscard]] CK_RV add_to_signature(ByteView part);
     [[nodiscard]] CK_RV finish_signature(const Output& output);
     [[nodiscard]] Result<Bytes> signature_of(const SignOperation& operation, ByteView input);
+    [[nodiscard]] Result<Bytes> legal_signature_of(const SignOperation& operation, ByteView input);
 
     const CK_SLOT_ID slot_;
     const CK_FLAGS flags_;
     const std::shared_ptr<Insertion> insertion_;
     const crypto::Context& crypto_;
+    const PinSource& pins_;
 
     std::optional<FindOperation> find_;
     std::optional<DigestOperation> digest_;

@@ -48,7 +48,9 @@ CK_RV Session::find_init(const Template& wanted)
     FindOperation operation;
     const bool logged_in = insertion_->token.logged_in();
     for (const auto& spec : object_specs()) {
-        const bool visible = !spec.is_private() || logged_in;
+        // A program that does not log in must not be told that this is the way.
+        const bool visible = (!spec.is_private() || logged_in || pins_.module_asks()) &&
+                             (spec.profile != CKP_AUTHENTICATION_TOKEN || !pins_.module_asks());
         if (!visible || !wanted.may_match(spec, source())) {
             continue;
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
+#include "base/try.hpp"
 #include "pkcs11/rv.hpp"
 #include "pkcs11/session.hpp"
 
@@ -17,7 +18,33 @@ CK_RV pin_rv(const Error& error)
 
 bool Session::collects_pin() const noexcept
 {
-    return insertion_->token.pin_pad().verify;
+    return pins_.answers_login(insertion_->token);
+}
+
+Result<void> Session::log_in_by_asking()
+{
+    auto& token = insertion_->token;
+    if (token.pin_pad().verify) {
+        return token.login_on_pad();
+    }
+    OPENBEID_TRY(const auto pin, pins_.ask(token, PromptKey::authentication, PromptPurpose::login));
+    return token.login(pin.view());
+}
+
+Result<void> Session::change_pin_by_asking()
+{
+    auto& token = insertion_->token;
+    if (token.pin_pad().change) {
+        return token.change_pin_on_pad();
+    }
+    if (token.pin_pad().verify) {
+        // Who uses a pad does not want the PIN typed on the computer.
+        return Error{.code = Errc::unsupported, .where = "PIN pad"};
+    }
+    constexpr auto key = PromptKey::authentication;
+    OPENBEID_TRY(const auto current, pins_.ask(token, key, PromptPurpose::change));
+    OPENBEID_TRY(const auto replacement, pins_.ask(token, key, PromptPurpose::new_pin));
+    return token.change_pin(current.view(), replacement.view());
 }
 
 CK_RV Session::login(CK_USER_TYPE user, std::optional<ByteView> pin, bool read_only_exists)
@@ -39,7 +66,7 @@ CK_RV Session::login(CK_USER_TYPE user, std::optional<ByteView> pin, bool read_o
     if (pin && pin->empty()) {
         return CKR_PIN_LEN_RANGE; // a client that answers every prompt with nothing must stop
     }
-    const auto logged_in = pin ? token.login(*pin) : token.login_on_pad();
+    const auto logged_in = pin ? token.login(*pin) : log_in_by_asking();
     return logged_in ? CKR_OK : pin_rv(logged_in.error());
 }
 
@@ -54,8 +81,8 @@ CK_RV Session::context_login(std::optional<ByteView> pin)
     sign_->pin.reset();
     auto& token = insertion_->token;
     if (!pin) {
-        // The pad asks inside the signature: between the choice of the key and the PIN it is given
-        // the card must see nothing else.
+        // The user is asked inside the signature: between the choice of the key and the PIN that a
+        // pad gives it the card must see nothing else.
         const auto sensible = token.may_ask_for_pin();
         return sensible ? CKR_OK : session_rv(sensible.error());
     }
@@ -99,14 +126,13 @@ CK_RV Session::set_collected_pin()
     if (!is_read_write()) {
         return CKR_SESSION_READ_ONLY;
     }
-    auto& token = insertion_->token;
-    if (!token.pin_pad().change) {
-        log::info("C_SetPIN: the PIN pad of this reader can't change a PIN");
-        return CKR_FUNCTION_NOT_SUPPORTED;
-    }
-    const auto changed = token.change_pin_on_pad();
+    const auto changed = change_pin_by_asking();
     if (changed) {
         return CKR_OK;
+    }
+    if (changed.error().code == Errc::unsupported) {
+        log::info("C_SetPIN: the PIN pad of this reader can't change a PIN");
+        return CKR_FUNCTION_NOT_SUPPORTED;
     }
     // The two entries of the new PIN differ.
     return changed.error().code == Errc::pin_malformed ? CKR_PIN_INVALID : pin_rv(changed.error());

@@ -83,7 +83,7 @@ CK_RV Session::begin_signing(const Mechanism& mechanism,
         return mechanism.kind == Mechanism::Kind::pss ? CKR_MECHANISM_PARAM_INVALID
                                                       : CKR_KEY_TYPE_INCONSISTENT;
     }
-    if (key.spec->is_private() && !token.logged_in()) {
+    if (key.spec->is_private() && !token.logged_in() && !pins_.module_asks()) {
         return CKR_USER_NOT_LOGGED_IN;
     }
     SignOperation operation{.key = *key.spec->key,
@@ -176,17 +176,35 @@ Result<Bytes> Session::signature_of(const SignOperation& operation, ByteView inp
 {
     auto& token = insertion_->token;
     switch (operation.key) {
-    case token::KeyId::authentication: return token.sign(operation.scheme, input);
+    case token::KeyId::authentication: break;
     case token::KeyId::basic: return token.sign_challenge(input);
-    case token::KeyId::signature: break;
+    case token::KeyId::signature: return legal_signature_of(operation, input);
     }
-    if (operation.pin == nullptr && collects_pin()) {
+    if (pins_.module_asks() && !token.confirm_login()) {
+        OPENBEID_CHECK(log_in_by_asking());
+    }
+    return token.sign(operation.scheme, input);
+}
+
+Result<Bytes> Session::legal_signature_of(const SignOperation& operation, ByteView input)
+{
+    auto& token = insertion_->token;
+    if (operation.pin != nullptr) {
+        return token.sign_legally(operation.scheme, input, *operation.pin);
+    }
+    if (token.pin_pad().verify) {
+        if (pins_.module_asks() && !token.logged_in()) {
+            OPENBEID_CHECK(token.login_on_pad());
+        }
         return token.sign_legally_on_pad(operation.scheme, input);
     }
-    if (operation.pin == nullptr) {
+    if (!pins_.answers_signature(token)) {
         return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }
-    return token.sign_legally(operation.scheme, input, *operation.pin);
+    OPENBEID_TRY(const auto pin, pins_.ask(token, PromptKey::signature, PromptPurpose::signature));
+    // A wrong one is told before the card is asked for a signature, and takes no right with it.
+    OPENBEID_TRY(const auto proven, token.prove_pin(pin.view()));
+    return token.sign_legally(operation.scheme, input, *proven);
 }
 
 } // namespace openbeid::pkcs11

@@ -72,9 +72,8 @@ Result<Card> Card::Impl::open(std::shared_ptr<const api::Environment> environmen
         return Error{.code = Errc::unresponsive_card, .where = "open card"};
     }
     const auto surroundings = environment->surroundings();
-    OPENBEID_TRY(
-        const auto found,
-        token::recognise(surroundings, status, {.patience = surroundings.lock_timeout}));
+    OPENBEID_TRY(const auto found,
+                 token::recognise(surroundings, status, {.patience = surroundings.lock_timeout}));
     auto impl = std::make_unique<Impl>(std::move(environment), status.name, found.card);
     OPENBEID_CHECK(impl->token_.connect());
     return Card{std::move(impl)};

@@ -29,12 +29,23 @@ const struct {
 
 } // namespace
 
+Prompt pkcs11::make_prompt()
+{
+    return Prompt{test::prompt_helper()};
+}
+
 std::unique_ptr<transport::ReaderService> pkcs11::make_reader_service()
 {
     return current_readers->service();
 }
 
 namespace test {
+
+std::string& prompt_helper()
+{
+    static std::string path{"/nonexistent/helper"};
+    return path;
+}
 
 virtual_card::Persona persona(std::string_view name)
 {

@@ -156,6 +156,10 @@ private:
     void find_keys();
 };
 
+/// The program that the module asks for a PIN with, from the next C_Initialize on; there is none
+/// in the beginning.
+[[nodiscard]] std::string& prompt_helper();
+
 /// Something to sign.
 [[nodiscard]] ByteView some_text();
 

@@ -39,28 +39,6 @@ prompt::Descriptor make_fifo(const std::filesystem::path& path)
 
 } // namespace
 
-Variable::Variable(std::string name, const char* value) : name_{std::move(name)}
-{
-    if (const char* const old = std::getenv(name_.c_str()); old != nullptr) {
-        before_ = old;
-        was_set_ = true;
-    }
-    if (value != nullptr) {
-        ::setenv(name_.c_str(), value, 1);
-    } else {
-        ::unsetenv(name_.c_str());
-    }
-}
-
-Variable::~Variable()
-{
-    if (was_set_) {
-        ::setenv(name_.c_str(), before_.c_str(), 1);
-    } else {
-        ::unsetenv(name_.c_str());
-    }
-}
-
 Scene::Scene(const char* program, const char* name, const std::vector<std::string>& script)
     : folder_{make_folder()}, prompt_{program == std::string{FAKE_HELPER} ? file(name) : PIN_PROMPT,
                                       file(name)},

@@ -2,26 +2,13 @@
 #pragma once
 
 #include "prompt/prompt.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace openbeid::test {
-
-/// Sets an environment variable, or unsets it with a null value, for a scope.
-class Variable {
-public:
-    Variable(std::string name, const char* value);
-    ~Variable();
-    Variable(const Variable&) = delete;
-    Variable& operator=(const Variable&) = delete;
-
-private:
-    std::string name_;
-    std::string before_;
-    bool was_set_{false};
-};
 
 /// A folder of its own in which a fake program plays a script.
 class Scene {

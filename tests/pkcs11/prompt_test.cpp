@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// PINs that the user is asked for by the module itself.
+#include "scene.hpp"
+#include "states.hpp"
+
+#include <future>
+
+using namespace openbeid;
+using namespace openbeid::test;
+
+namespace {
+
+const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
+const char* const right = "write 010431323334";
+const char* const wrong = "write 010430303030";
+
+/// A user who answers in the same way each time.
+class User {
+public:
+    explicit User(const std::vector<std::string>& script) : scene_{Scene::with_helper(script)}
+    {
+        prompt_helper() = scene_.file("helper");
+    }
+    ~User() { prompt_helper() = "/nonexistent/helper"; }
+    User(const User&) = delete;
+    User& operator=(const User&) = delete;
+
+    [[nodiscard]] Scene& scene() { return scene_; }
+
+private:
+    Scene scene_;
+    Variable display_{"DISPLAY", ":99"};
+};
+
+/// A signature as a program makes it that never logs in for a context.
+Output sign_without_context(const KeysFound& token)
+{
+    REQUIRE(token.session.sign_init(token.hashing_mechanism(), token.signature_key) == Rv{CKR_OK});
+    return token.session.sign(some_text());
+}
+
+} // namespace
+
+TEST_CASE("who signs with Signature and gives no PIN gets the user asked", "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const KeysFound token{GENERATE(values<const char*>(every_citizen))};
+    const Meter meter{*token.card};
+    CHECK(sign_without_context(token).rv == Rv{CKR_OK});
+    CHECK(meter.signatures_83() == 1);
+    CHECK(sign_without_context(token).rv == Rv{CKR_OK}); // and again
+    CHECK(meter.wrong_tries() == 0);
+    CHECK(token.session.state() == CKS_RW_USER_FUNCTIONS);
+}
+
+TEST_CASE("without a window, or if it is not wanted, such a signature is refused at once",
+          "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const auto* const setting = GENERATE("never", "signature");
+    if (std::string_view{setting} == "signature") {
+        prompt_helper() = "/nonexistent/helper";
+    }
+    const Variable prompt{"OPENBEID_PROMPT", setting};
+    const KeysFound token{"v17-citizen"};
+    const Meter meter{*token.card};
+    CHECK(sign_without_context(token).rv == Rv{CKR_USER_NOT_LOGGED_IN});
+    CHECK(meter.verifies() == 0);
+}
+
+TEST_CASE("a wrong PIN in the window costs one try and no second question", "[pkcs11][prompt]")
+{
+    User user{{wrong}};
+    const KeysFound token{GENERATE("v17-citizen", "v18-citizen")};
+    CHECK(sign_without_context(token).rv == Rv{CKR_PIN_INCORRECT});
+    CHECK(token.card->tries_left() == 2);
+    CHECK(sign_without_context(token).rv != Rv{CKR_OK}); // the same PIN is not sent again
+    CHECK(token.card->tries_left() == 2);
+}
+
+TEST_CASE("a user who cancels the window spends nothing", "[pkcs11][prompt]")
+{
+    User user{{"write 0200"}};
+    const KeysFound token{"v18-citizen"};
+    const Meter meter{*token.card};
+    CHECK(sign_without_context(token).rv == Rv{CKR_FUNCTION_CANCELED});
+    CHECK(meter.verifies() == 0);
+}
+
+TEST_CASE("a window that crashes, hangs or answers garbage spends nothing", "[pkcs11][prompt]")
+{
+    User user{{GENERATE("crash", "write 0831", "close")}};
+    const KeysFound token{"v17-citizen"};
+    const Meter meter{*token.card};
+    CHECK(sign_without_context(token).rv == Rv{CKR_FUNCTION_FAILED});
+    CHECK(meter.verifies() == 0);
+    CHECK(token.sign_authentication().rv == Rv{CKR_OK});
+}
+
+TEST_CASE("while the window is open the module answers other questions", "[pkcs11][prompt]")
+{
+    User user{{"show", "await-go", right}};
+    user.scene().watch_window();
+    const KeysFound token{"v18-citizen"};
+    auto signature = std::async(std::launch::async, [&] { return sign_without_context(token).rv; });
+    user.scene().await_window();
+    TestSession other;
+    REQUIRE(token.open(other, CKF_RW_SESSION) == Rv{CKR_OK});
+    CHECK(other.state() == CKS_RW_USER_FUNCTIONS);
+    CHECK(!other.certificate(ca_id).empty()); // the card is free
+    CHECK((token.slot_flags(0) & CKF_TOKEN_PRESENT) != 0);
+    user.scene().let_go();
+    CHECK(signature.get() == Rv{CKR_OK});
+}
+
+TEST_CASE("C_Login without a PIN asks the user only if that is set", "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const auto* const setting = GENERATE("signature", "always", "never");
+    const Variable prompt{"OPENBEID_PROMPT", setting};
+    const OpenSession token{"v17-citizen"};
+    const bool asks = std::string_view{setting} == "always";
+    const Rv rv{p11().C_Login(token.session.handle(), CKU_USER, nullptr, 0)};
+    CHECK(rv == Rv{asks ? CKR_OK : CKR_ARGUMENTS_BAD});
+    CHECK(((token.token_flags() & CKF_PROTECTED_AUTHENTICATION_PATH) != 0) == asks);
+    CHECK((token.token_flags() & CKF_LOGIN_REQUIRED) != 0);
+}
+
+TEST_CASE("a program that expects the module to ask sees what the official one shows",
+          "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const Variable entry{"OPENBEID_PIN_ENTRY", "module"};
+    const OpenSession token{GENERATE("v17-citizen", "v18-citizen")};
+    CHECK((token.token_flags() & CKF_LOGIN_REQUIRED) == 0);
+    CHECK((token.token_flags() & CKF_PROTECTED_AUTHENTICATION_PATH) != 0);
+    CHECK(token.session.find(Wanted{CKO_PRIVATE_KEY}).size() == 2);
+    CHECK(token.session.find(Wanted{CKO_PROFILE}).size() == 3);
+    const auto key = token.session.key(signature_id);
+    CHECK(token.session.attribute(key, CKA_ALWAYS_AUTHENTICATE).data == Bytes{CK_FALSE});
+
+    const auto mechanism =
+        token.card->persona_name() == "v17-citizen" ? CKM_SHA256_RSA_PKCS : CKM_ECDSA_SHA256;
+    const auto sign = [&](std::uint8_t id) {
+        REQUIRE(token.session.sign_init(mechanism, token.session.key(id)) == Rv{CKR_OK});
+        return token.session.sign(some_text()).rv;
+    };
+    const Meter meter{*token.card};
+    CHECK(sign(authentication_id) == Rv{CKR_OK});
+    CHECK(meter.verifies() == 1);
+    CHECK(sign(authentication_id) == Rv{CKR_OK});
+    CHECK(meter.verifies() == 1); // asked once
+    CHECK(sign(signature_id) == Rv{CKR_OK});
+    CHECK(meter.signatures_83() == 1);
+    CHECK(meter.wrong_tries() == 0);
+}
+
+TEST_CASE("C_Finalize closes a window that is open", "[pkcs11][prompt]")
+{
+    User user{{"show", "hang"}};
+    user.scene().watch_window();
+    Variable prompt{"OPENBEID_PROMPT", "always"};
+    const OpenSession token{"v18-citizen"};
+    auto login = std::async(std::launch::async, [&] {
+        return Rv{p11().C_Login(token.session.handle(), CKU_USER, nullptr, 0)};
+    });
+    user.scene().await_window();
+    CHECK(Rv{p11().C_Finalize(nullptr)} == Rv{CKR_OK});
+    CHECK(login.get() == Rv{CKR_FUNCTION_CANCELED});
+    CHECK(token.card->tries_left() == 3);
+    CHECK(Rv{p11().C_Initialize(nullptr)} == Rv{CKR_OK});
+}
