@@ -44,8 +44,10 @@ Result<HelperProcess> HelperProcess::start(const std::string& path,
                                            const Descriptor& input,
                                            const Descriptor& output)
 {
-    // execve() wants char*, and writes nothing there.
-    const auto pointer = [](const std::string& text) { return const_cast<char*>(text.c_str()); };
+    const auto pointer = [](const std::string& text) {
+        // NOLINTNEXTLINE(*-const-cast): execve() wants char*, and writes nothing there
+        return const_cast<char*>(text.c_str());
+    };
     const std::array<char*, 2> arguments{pointer(path), nullptr};
     std::vector<char*> variables(environment.size() + 1, nullptr);
     std::transform(environment.begin(), environment.end(), variables.begin(), pointer);

@@ -46,6 +46,7 @@ public:
     /// Stacks grow downwards on all processors that we build for.
     [[nodiscard]] void* top(std::size_t which) const noexcept
     {
+        // NOLINTNEXTLINE(*-pointer-arithmetic): within the mapping
         return static_cast<std::uint8_t*>(memory_) + (which + 1) * stack_size;
     }
 
@@ -154,8 +155,7 @@ void launch_stranger(Launch& launch) noexcept
     const Undisturbed undisturbed;
     Work work{.launch = &launch, .stacks = &stacks};
     // CLONE_FILES: the pidfd that the process in between gets is ours too. Exit signal: none.
-    // NOLINTNEXTLINE(*-vararg): Linux
-    const pid_t between =
+    const pid_t between = // NOLINTNEXTLINE(*-vararg): Linux
         ::clone(start_program, stacks.top(0), CLONE_VM | CLONE_VFORK | CLONE_FILES, &work);
     if (between < 0) {
         static_cast<void>(failure(launch, "first clone"));

@@ -78,9 +78,9 @@ Result<Pipe> make_reply_pipe()
 
 /// Whom a wait ends for.
 struct Waiting {
-    int reply;
-    int helper;
-    int cancellation; ///< or -1
+    int reply{-1};
+    int helper{-1};
+    int cancellation{-1}; ///< -1: there is none
     TimePoint deadline;
 };
 

@@ -31,14 +31,15 @@ public:
     /**
      * Shows the window and waits, holding no lock, until the user answers, the time of the request
      * is over, or `cancellation` (may be null) is cancelled; one that is cancelled already starts
-     * nothing, nor does a request for a PIN without a try left. Whether the PIN is right is not known here: no card is involved.
+     * nothing, nor does a request for a PIN without a try left. Whether the PIN is right is not
+     * known here: no card is involved.
      *
      * The PIN goes from the pipe into a slot of `store` and nowhere else.
      *
      * Fails: cancelled (by the user or through `cancellation`), pin_blocked (no try left),
-     *        pin_malformed (three times what can't be a PIN), prompt_timed_out, prompt_missing, prompt_no_screen,
-     *        prompt_no_pinentry, prompt_failed, prompt_crashed, prompt_garbled, out_of_memory.
-     *        Each is logged.
+     *        pin_malformed (three times what can't be a PIN), prompt_timed_out, prompt_missing,
+     *        prompt_no_screen, prompt_no_pinentry, prompt_failed, prompt_crashed, prompt_garbled,
+     *        out_of_memory. Each is logged.
      * Thread: calls nothing back; interruptible by the host's signal handlers, which it survives.
      */
     [[nodiscard]] Result<Pin> ask(const PromptRequest& request,

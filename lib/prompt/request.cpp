@@ -82,8 +82,9 @@ std::string user_language()
 {
     for (const auto* const name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
         const char* const value = ::secure_getenv(name);
-        if (value != nullptr && value[0] != '\0') {
-            return language_of(value);
+        const std::string_view locale = value != nullptr ? value : "";
+        if (!locale.empty()) {
+            return language_of(locale);
         }
     }
     return "en";

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t window = std::size_t{1} << 20U;
 /// A sanitizer's shadow: far too large to read, and no place for a PIN.
-constexpr std::uint64_t too_large = std::uint64_t{1} << 32U;
+constexpr std::uint64_t too_large = std::uint64_t{1} << 30U;
 
 struct Range {
     std::uint64_t first;

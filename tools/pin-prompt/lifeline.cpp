@@ -18,7 +18,7 @@ namespace {
 constexpr int patience = 500;            // milliseconds for a pinentry to end
 constexpr unsigned longer_than_asker{5}; // seconds: the asker's own time-out comes first
 
-std::atomic<pid_t> pinentry{0};
+std::atomic<pid_t> current_pinentry{0}; // NOLINT(*-avoid-non-const-global-variables): for signals
 static_assert(std::atomic<pid_t>::is_always_lock_free, "used in a signal handler");
 
 bool asker_is_gone() noexcept
@@ -58,14 +58,14 @@ void hold_lifeline(std::chrono::seconds time_out) noexcept
     }
 }
 
-void set_pinentry(pid_t process) noexcept
+void set_pinentry(pid_t pinentry) noexcept
 {
-    pinentry.store(process);
+    current_pinentry.store(pinentry);
 }
 
 void end_pinentry() noexcept
 {
-    const pid_t process = pinentry.exchange(0);
+    const pid_t process = current_pinentry.exchange(0);
     if (process <= 0) {
         return;
     }

@@ -36,12 +36,12 @@ void* allocate(std::size_t size) noexcept
     ::mlock(memory, mapped);
     ::madvise(memory, mapped, MADV_DONTDUMP);
     ::madvise(memory, mapped, MADV_WIPEONFORK);
-    return new (memory) Header{mapped} + 1;
+    return new (memory) Header{mapped} + 1; // NOLINT(*-pointer-arithmetic): behind the header
 }
 
 Header* header_of(void* piece) noexcept
 {
-    return static_cast<Header*>(piece) - 1;
+    return static_cast<Header*>(piece) - 1; // NOLINT(*-pointer-arithmetic): as allocate() put it
 }
 
 void release(void* piece) noexcept
