@@ -8,9 +8,10 @@ tell what is in them, because Firefox's does not answer while its PIN window is 
 import os
 import subprocess
 
-from stack import MODULE, PATIENCE, TEMPORARY, Failure, equal, wait_for
+from stack import MODULE, PATIENCE, Failure, wait_for
 
 DIM = 0xA0  # a page behind a dialog is darker than this; the pages of the tests are white
+TEXT = 0x60  # and the text of a window darker than this
 LOGGED_IN = "^Logged in"  # the title of the portal's page
 
 
@@ -42,6 +43,7 @@ class Browser:
         self._display = display
         self._pictures = pictures
         self._program = None
+        self._control = None
         self.case = ""  # which names the screenshots
 
     def environment(self):
@@ -71,15 +73,16 @@ class Browser:
                 if window not in self.pin_windows()]
 
     def choosing(self):
-        """The window whose page is dimmed behind the list of certificates."""
-        return next(filter(self._dimmed, self.main_windows()), None)
+        """The windows whose page is dimmed behind the list of certificates."""
+        return [window for window in self.main_windows() if self._dimmed(window)]
 
     def _dimmed(self, window):
         at = self._display.size(window)
-        return self._display.brightness(at["X"] + 30, at["Y"] + at["HEIGHT"] - 60) < DIM
+        pixel = self._display.pixels(at["X"] + 30, at["Y"] + at["HEIGHT"] - 60, 1, 1)
+        return max(pixel[:3]) < DIM
 
     def sees(self, pages=1):
-        """What a person would have to react to: "pin", "certificate", "error", "page", or nothing.
+        """What wants a reaction: "pin", "certificate", "error", "page", or nothing.
 
         "page" means that this many windows show the portal's page.
         """
@@ -93,6 +96,10 @@ class Browser:
 
     def next(self):
         return wait_for("a window, or a page", self.sees)
+
+    def lists_are_filled(self):
+        """Whether all lists of certificates that are shown have their entries already."""
+        return True
 
     # --- What is done ---------------------------------------------------------------------------
 
@@ -108,22 +115,33 @@ class Browser:
         raise Failure(f"The window does not react to {key}")
 
     def choose_certificate(self):
+        window = wait_for("the list of certificates", self.choosing)[0]
+        if not self.pin_windows():
+            wait_for("the lists are filled", self.lists_are_filled)
         self.picture("certificate")
-        window = wait_for("the list of certificates", self.choosing)
         self._press_until("Return", window, lambda: not self._dimmed(window))
 
     def _close_pin_window(self, key):
         window = self.pin_windows()[0]
         self._press_until(key, window, lambda: window not in self.pin_windows())
 
+    def _has_text(self, window):
+        """Dark pixels: it is painted, and takes keys."""
+        colours = self._display.window_pixels(window)
+        return min(colours[0::4], default=255) < TEXT
+
     def enter_pin(self, pin):
         window = wait_for("the PIN window", self.pin_windows)[0]
+        wait_for("the PIN window shows its text", lambda: self._has_text(window))
+        empty = self._display.window_pixels(window)
         self._display.type(window, pin)
+        wait_for("the PIN window shows dots", lambda: self._display.window_pixels(window) != empty)
         self.picture("pin")
         self._close_pin_window("Return")
 
     def cancel_pin(self):
-        wait_for("the PIN window", self.pin_windows)
+        window = wait_for("the PIN window", self.pin_windows)[0]
+        wait_for("the PIN window shows its text", lambda: self._has_text(window))
         self.picture("pin")
         self._close_pin_window("Escape")
 
@@ -160,3 +178,4 @@ class Browser:
     def stop(self):
         self._program.kill()
         self._program.wait(timeout=PATIENCE)
+        self._control.close()

@@ -18,4 +18,4 @@ need Xvfb xvfb
 need xdotool xdotool
 need certutil libnss3-tools
 need /usr/bin/python3 python3
-exec /usr/bin/python3 "$repository/tests/browsers/run.py" "$@"
+exec /usr/bin/python3 -B "$repository/tests/browsers/run.py" "$@"

@@ -46,11 +46,15 @@ def cancelled(test):
     """Cancel instead of a PIN: an error page, nothing sent to the card, and another login works."""
     test.card.remove()
     test.card.insert()
-    portal = test.portal("--tls", "1.3")
+    cancels_and_logs_in(test, "1.3")
+
+
+def cancels_and_logs_in(test, version):
+    portal = test.portal("--tls", version)
     test.opens(portal, None, expected=["certificate", "pin", "error"])
     test.card_saw(pins=0)
     # Another site, because Chromium remembers for a while that this one got no certificate.
-    other = test.portal("--tls", "1.3")
+    other = test.portal("--tls", version)
     test.opens(other, PIN, expected=["certificate", "pin", "page"])
     test.page_names("v17-citizen", other)
     test.card_saw(pins=1)

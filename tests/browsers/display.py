@@ -12,7 +12,9 @@ WIDTH, HEIGHT = 1600, 1000
 
 
 class Display:
-    """Only an abstract socket, and no lock file: in a network namespace of its own it meets nobody."""
+    """Has only an abstract socket, and no lock file, so that in a network namespace of its own it
+    meets nobody.
+    """
 
     def __init__(self):
         folder = TEMPORARY / "screen"
@@ -31,11 +33,17 @@ class Display:
         """Writes what the screen shows as a PNG file."""
         file.write_bytes(png_of_xwd(self._frame.read_bytes()))
 
-    def brightness(self, x, y):
-        """0 to 255, of one pixel."""
+    def pixels(self, x, y, width, height):
+        """The bytes of a part of the screen, four for a pixel, the first three of them colours."""
         xwd = self._frame.read_bytes()
-        at = pixels_of_xwd(xwd) + y * row_size_of_xwd(xwd) + 4 * x
-        return sum(xwd[at:at + 3]) // 3
+        row_size = row_size_of_xwd(xwd)
+        first = pixels_of_xwd(xwd) + y * row_size + 4 * x
+        return b"".join(xwd[first + row * row_size:first + row * row_size + 4 * width]
+                        for row in range(height))
+
+    def window_pixels(self, window):
+        size = self.size(window)
+        return self.pixels(*(size[name] for name in ("X", "Y", "WIDTH", "HEIGHT")))
 
     @staticmethod
     def _xdotool(*words):
@@ -45,9 +53,6 @@ class Display:
     def windows(self, title):
         """Visible windows whose title matches."""
         return self._xdotool("search", "--onlyvisible", "--name", title).stdout.split()
-
-    def title(self, window):
-        return self._xdotool("getwindowname", window).stdout.strip()
 
     def size(self, window):
         lines = self._xdotool("getwindowgeometry", "--shell", window).stdout.split()
@@ -92,7 +97,9 @@ def png_of_xwd(xwd):
         rows += b"\0" + rgb
 
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
 
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0))
+    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
             + chunk(b"IDAT", zlib.compress(bytes(rows), 6)) + chunk(b"IEND", b""))

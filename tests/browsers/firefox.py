@@ -22,6 +22,22 @@ user_pref("network.connectivity-service.enabled", false);
 user_pref("extensions.update.enabled", false);
 """
 
+LISTS_ARE_FILLED = """
+const lists = [];
+const collect = (window) => {
+    if (window.location.href.endsWith("/clientauthask.xhtml")) {
+        lists.push(window.document.getElementById("nicknames"));
+    }
+    for (let i = 0; i < window.frames.length; i++) {
+        collect(window.frames[i]);
+    }
+};
+for (const window of Services.wm.getEnumerator(null)) {
+    collect(window);
+}
+return lists.length > 0 && lists.every((list) => list && list.label);
+"""
+
 
 class Firefox(Browser):
     name = "firefox"
@@ -61,6 +77,10 @@ class Firefox(Browser):
         """Goes on in a new tab ("tab") or window ("window")."""
         made = self._control.command("WebDriver:NewWindow", type=kind, focus=True)
         self._control.command("WebDriver:SwitchToWindow", handle=made["handle"])
+
+    def lists_are_filled(self):
+        """A list that is still empty would take Return, and answer that there is no certificate."""
+        return self._control.script("chrome", LISTS_ARE_FILLED)
 
     def text(self):
         """What the page says."""

@@ -2,6 +2,7 @@
 """What happens less often. Part of tests/run --full."""
 
 from case import case
+from core_cases import cancels_and_logs_in
 from stack import PIN, WRONG_PIN, equal, holder_of, wait_for
 
 
@@ -57,10 +58,8 @@ def blocked(test):
 
 @case("v17-citizen")
 def tls12_cancelled(test):
-    """Cancel at TLS 1.2 ends with an error page, and the site can be tried again."""
-    portal = test.portal("--tls", "1.2")
-    test.opens(portal, None, expected=["certificate", "pin", "error"])
-    test.card_saw(pins=0)
+    """Cancel at TLS 1.2 ends with an error page, nothing sent to the card, and another login works."""
+    cancels_and_logs_in(test, "1.2")
 
 
 @case("v18-citizen")
@@ -108,6 +107,7 @@ def two_windows(test):
     test.browser.open_new("window")
     test.browser.place_second_window()
     test.browser.open(portals[1].url)
+    wait_for("both lists of certificates", lambda: len(test.browser.choosing()) == 2)
     for _ in portals:
         test.browser.choose_certificate()
     while (seen := wait_for("both logins go on", lambda: test.browser.sees(pages=2))) != "page":

@@ -34,7 +34,7 @@ def wait_for(what, condition, patience=PATIENCE):
             return found
         if time.monotonic() > end:
             raise Failure(f"This did not happen within {patience} s: {what}")
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def equal(what, actual, expected):
@@ -151,7 +151,8 @@ class Portal:
     def __init__(self, site, *options):
         self._program = subprocess.Popen(
             [BUILD / "tools/portal/openbeid-portal", "--client-ca", CARDS / "ca/chain.pem",
-             "--certificate", TEMPORARY / "server.pem", "--key", TEMPORARY / "server.key", *options],
+             "--certificate", TEMPORARY / "server.pem", "--key", TEMPORARY / "server.key",
+             *options],
             stdout=subprocess.PIPE, text=True)
         first = self._program.stdout.readline()
         port = re.fullmatch(r"listening on 127\.0\.0\.1:(\d+)\n", first)

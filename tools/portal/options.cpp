@@ -40,7 +40,8 @@ const char* usage() noexcept
     return R"(usage: openbeid-portal --client-ca FILE [options]
 
 A TLS server on 127.0.0.1 that asks for a client certificate, as the CSAM portal does, and tells
-each client who it is: browsers in a page, others in JSON. It logs one line for each login, and stops on SIGTERM or SIGINT.
+each client who it is: browsers in a page, others in JSON. It logs one line for each login, and
+stops on SIGTERM or SIGINT.
 
   --client-ca FILE         PEM file with all CAs, roots and intermediate ones, of the clients
   --port N                 port to listen on; 0, the default, takes any and prints it

@@ -97,10 +97,10 @@ std::string read_request(SSL* ssl)
 
 void answer(SSL* ssl, std::string_view type, const std::string& body)
 {
-    const std::string page = "HTTP/1.1 200 OK\r\nContent-Type: " + std::string{type} +
-                             "; charset=utf-8\r\nContent-Length: " +
-                             std::to_string(body.size() + 1) +
-                             "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body + "\n";
+    const std::string page =
+        "HTTP/1.1 200 OK\r\nContent-Type: " + std::string{type} +
+        "; charset=utf-8\r\nContent-Length: " + std::to_string(body.size() + 1) +
+        "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body + "\n";
     SSL_write(ssl, page.data(), static_cast<int>(page.size()));
     SSL_shutdown(ssl);
 }
