@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log_file.hpp"
 
+#include "base/bytes_of.hpp"
 #include "base/file.hpp"
 #include "base/runtime_directory.hpp"
 
@@ -17,12 +18,6 @@ constexpr const char* current_name = "log";
 constexpr const char* previous_name = "log.1";
 /// How far a file may grow beyond its size while another process renames it.
 constexpr std::size_t grace = 64 * 1024;
-
-ByteView bytes_of(std::string_view text)
-{
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): characters as bytes
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 } // namespace
 

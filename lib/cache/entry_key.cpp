@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cache/entry_key.hpp"
 
+#include "base/bytes_of.hpp"
 #include "base/hex.hpp"
 #include "crypto/hkdf.hpp"
 
@@ -10,12 +11,6 @@ namespace {
 
 constexpr std::size_t name_size = 16;
 constexpr std::string_view salt = "OpenBeID runtime cache, format 1";
-
-ByteView bytes_of(std::string_view text) noexcept
-{
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): characters as bytes
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 /// What HKDF makes the bytes for: other ones for each entry.
 std::string_view purpose_of(Entry entry) noexcept

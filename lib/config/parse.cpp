@@ -66,14 +66,14 @@ private:
     {
         const auto* const programs = node.as_table();
         if (programs == nullptr) {
-            warn(line_of(node.source()), "\"program\" takes tables, [program.\"name\"]");
+            warn(line_of(node.source()), R"("program" takes tables, [program."name"])");
             return;
         }
         for (const auto& [name, of_program] : *programs) {
             const auto* const table = of_program.as_table();
             if (table == nullptr) {
                 warn(line_of(of_program.source()),
-                     fmt::format("\"program.{}\" takes a table", printable(name.str())));
+                     fmt::format(R"("program.{}" takes a table)", printable(name.str())));
                 continue;
             }
             // Mistakes are told whoever the table is for.
@@ -92,7 +92,8 @@ private:
         if (known == keys().end()) {
             warn(line_of(name.source()), fmt::format("unknown key \"{}\"", printable(name.str())));
         } else if (!known->assign(settings, value_of(node))) {
-            warn(line_of(node.source()), fmt::format("\"{}\" takes {}", known->name, known->takes));
+            warn(line_of(node.source()),
+                 fmt::format(R"("{}" takes {})", known->name, known->takes));
         }
     }
 

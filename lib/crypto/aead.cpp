@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 namespace openbeid::crypto {
 
@@ -43,10 +44,11 @@ CipherContextHandle start(const Context& context,
 }
 
 /// Counter mode: as many bytes come out as go in.
-bool convert(EVP_CIPHER_CTX* state, ByteView in, std::uint8_t* out)
+bool convert(EVP_CIPHER_CTX* state, ByteView in, std::span<std::uint8_t> out)
 {
     int size = 0;
-    return EVP_CipherUpdate(state, out, &size, in.data(), static_cast<int>(in.size())) == 1 &&
+    return EVP_CipherUpdate(state, out.data(), &size, in.data(), static_cast<int>(in.size())) ==
+               1 &&
            static_cast<std::size_t>(size) == in.size();
 }
 
@@ -62,13 +64,13 @@ Result<Bytes> seal(const Context& context, const AeadKey& key, ByteView associat
     }
     Bytes sealed(plain.size() + aead_overhead);
     std::copy(nonce.begin(), nonce.end(), sealed.begin());
-    auto* const text = sealed.data() + aead_nonce_size;
-    auto* const tag = text + plain.size();
+    const auto text = std::span{sealed}.subspan(aead_nonce_size);
+    const auto tag = text.subspan(plain.size());
     int none = 0;
     const auto state = start(context, Direction::encrypt, key, nonce, associated);
     if (!state || !convert(state.get(), plain, text) ||
-        EVP_CipherFinal_ex(state.get(), tag, &none) != 1 ||
-        EVP_CIPHER_CTX_ctrl(state.get(), EVP_CTRL_AEAD_GET_TAG, aead_tag_size, tag) != 1) {
+        EVP_CipherFinal_ex(state.get(), tag.data(), &none) != 1 ||
+        EVP_CIPHER_CTX_ctrl(state.get(), EVP_CTRL_AEAD_GET_TAG, aead_tag_size, tag.data()) != 1) {
         return failure;
     }
     return sealed;
@@ -92,11 +94,11 @@ unseal(const Context& context, const AeadKey& key, ByteView associated, ByteView
     const auto state = start(context, Direction::decrypt, key, nonce, associated);
     Bytes plain(text.size() + aead_tag_size); // room that its end does not need
     int none = 0;
-    if (!state || !convert(state.get(), text, plain.data()) ||
+    if (!state || !convert(state.get(), text, plain) ||
         EVP_CIPHER_CTX_ctrl(state.get(), EVP_CTRL_AEAD_SET_TAG, tag.size(), tag.data()) != 1) {
         return failure;
     }
-    if (EVP_CipherFinal_ex(state.get(), plain.data() + text.size(), &none) != 1) {
+    if (EVP_CipherFinal_ex(state.get(), std::span{plain}.subspan(text.size()).data(), &none) != 1) {
         return forged;
     }
     plain.resize(text.size());

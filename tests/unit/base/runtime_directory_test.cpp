@@ -3,6 +3,7 @@
 #include "base/log_file.hpp"
 #include "base/runtime_directory.hpp"
 #include "support/catch.hpp"
+#include "support/in_child.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <fcntl.h>
@@ -27,19 +28,6 @@ mode_t mode_of(const std::filesystem::path& path)
 {
     struct stat status {};
     return ::lstat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
-}
-
-/// Runs `body` in a child, which the limits it sets die with; whether it ended well.
-template <typename Body>
-bool in_child(const Body& body)
-{
-    const auto child = ::fork();
-    if (child == 0) {
-        ::_exit(body() ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 std::string line_of(char c)

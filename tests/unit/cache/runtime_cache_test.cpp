@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cache/runtime_cache.hpp"
 #include "support/catch.hpp"
+#include "support/in_child.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <fcntl.h>
@@ -70,19 +71,6 @@ void set_age(const std::filesystem::path& file, std::time_t seconds)
 }
 
 constexpr std::time_t hour = 3600;
-
-/// Runs `body` in a child, and with it whatever it does to itself; whether it ended well.
-template <typename Body>
-bool in_child(const Body& body)
-{
-    const auto child = ::fork();
-    if (child == 0) {
-        ::_exit(body() ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 } // namespace
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/load.hpp"
 #include "support/catch.hpp"
+#include "support/in_child.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <functional>
-#include <optional>
 
 using namespace openbeid;
 using namespace openbeid::config;
@@ -47,19 +45,6 @@ private:
     Variable probe_{"OPENBEID_PROBE", nullptr};
     Variable lock_timeout_{"OPENBEID_LOCK_TIMEOUT", nullptr};
 };
-
-/// Whether `check` is true in a child whose real user is another than its effective one.
-bool holds_with_other_rights(const std::function<bool()>& check)
-{
-    const auto child = ::fork();
-    if (child == 0) {
-        const bool changed = ::setresuid(1000, ::geteuid(), ::geteuid()) == 0;
-        ::_exit(changed && check() ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 } // namespace
 
@@ -133,6 +118,37 @@ TEST_CASE("a table for this program, by the name of its executable", "[config][l
                "cache = 'memory'\n[program.unit_config]\ncache = 'off'\n"
                "[program.other]\nprompt = 'never'\n");
     CHECK(places.load().settings == Settings{.cache = Cache::off});
+}
+
+// What the copies of this program do that the next case starts.
+TEST_CASE("as a program of another name", "[.another-name]")
+{
+    const auto loaded = load(SystemFile{"/no/such/file", 0});
+    CHECK(loaded.settings.prompt == (program_name() == "careful" ? Prompt::always : Prompt::never));
+}
+
+TEST_CASE("two programs have settings of their own at the same time", "[config][load]")
+{
+    const Places places;
+    write_file(places.user(),
+               "[program.careful]\nprompt = 'always'\n[program.silent]\nprompt = 'never'\n");
+    const TemporaryDirectory programs;
+    std::vector<pid_t> children;
+    for (const auto* const name : {"careful", "silent"}) {
+        const auto program = programs / name;
+        std::filesystem::copy_file("/proc/self/exe", program);
+        const auto child = ::fork();
+        if (child == 0) {
+            ::execl(program.c_str(), name, "[.another-name]", nullptr); // NOLINT(*-vararg)
+            ::_exit(127);
+        }
+        children.push_back(child);
+    }
+    for (const auto child : children) {
+        int status = -1;
+        ::waitpid(child, &status, 0);
+        CHECK(status == 0);
+    }
 }
 
 TEST_CASE("mistakes are told with file and line", "[config][load]")
@@ -234,8 +250,10 @@ TEST_CASE("a process with other rights than its user obeys the system's file onl
     const Variable probe{"OPENBEID_PROBE", "false"};
     CHECK(places.load().settings ==
           Settings{.prompt = Prompt::never, .cache = Cache::off, .probe = false});
-    CHECK(holds_with_other_rights([&] {
+    CHECK(in_child([&] {
+        const bool changed = ::setresuid(1000, 0, 0) == 0;
         const auto loaded = places.load();
-        return loaded.settings == Settings{.prompt = Prompt::never} && loaded.warnings.empty();
+        return changed && loaded.settings == Settings{.prompt = Prompt::never} &&
+               loaded.warnings.empty();
     }));
 }
