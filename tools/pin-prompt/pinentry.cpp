@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace openbeid::pin_prompt {
 
@@ -21,7 +22,7 @@ namespace {
 constexpr unsigned max_data_lines = 16;
 
 struct Answer {
-    Entry* entry;
+    Entry* entry{nullptr};
     unsigned lines{0};
 };
 
@@ -50,7 +51,7 @@ void before_exec(void* parent, int /*reserved*/)
 /// As Assuan wants arguments: one line of UTF-8.
 std::string escaped(const std::string& text)
 {
-    constexpr const char* digits = "0123456789ABCDEF";
+    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string line;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);

@@ -99,7 +99,7 @@ void use_language(const std::string& language)
     const std::string_view messages =
         locale != nullptr ? std::setlocale(LC_MESSAGES, nullptr) : "C";
     if (messages == "C" || messages == "POSIX") {
-        std::setlocale(LC_ALL, "C.UTF-8");
+        static_cast<void>(std::setlocale(LC_ALL, "C.UTF-8"));
     }
     ::setenv("LANGUAGE", language.c_str(), 1); // read by gettext before the locale's own language
     ::bindtextdomain(domain, (program_folder() + OPENBEID_LOCALE_DIR).c_str());
