@@ -58,7 +58,7 @@ def blocked(test):
 
 @case("v17-citizen")
 def tls12_cancelled(test):
-    """Cancel at TLS 1.2 ends with an error page, nothing sent to the card, and another login works."""
+    """Cancel at TLS 1.2: an error page, nothing sent to the card, and another login works."""
     cancels_and_logs_in(test, "1.2")
 
 
