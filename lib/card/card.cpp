@@ -2,11 +2,9 @@
 #include "card/card.hpp"
 
 #include "apdu/command.hpp"
-#include "base/log.hpp"
 #include "base/try.hpp"
 #include "card/files.hpp"
-
-#include <array>
+#include "card/pin_entry.hpp"
 
 namespace openbeid::card {
 
@@ -15,9 +13,6 @@ namespace {
 using apdu::Command;
 using apdu::Ins;
 using apdu::Sw;
-
-constexpr std::uint8_t pin_reference = 0x01;
-constexpr std::size_t pin_block_size = 8;
 
 /// Every status word that a command's switch does not name.
 Error unexpected(Sw sw, const char* where)
@@ -39,36 +34,6 @@ void write_pin_block(const Pin& pin, std::span<std::uint8_t> block)
     for (std::size_t i = 1; i < pin_block_size; ++i) {
         const auto place = 2 * (i - 1);
         block[i] = static_cast<std::uint8_t>(nibble(place) << 4U | nibble(place + 1));
-    }
-}
-
-/// What a refused PIN command means (card reference §5.5).
-Error pin_error(Sw sw, const char* where)
-{
-    const auto tries = apdu::tries_left(sw);
-    if (sw == Sw::pin_blocked || tries == 0) {
-        return {.code = Errc::pin_blocked, .sw = raw(sw), .where = where};
-    }
-    if (tries) {
-        return {.code = Errc::pin_incorrect, .sw = raw(sw), .tries_left = tries, .where = where};
-    }
-    if (sw == Sw::reference_not_found) {
-        return {.code = Errc::not_activated, .sw = raw(sw), .where = where};
-    }
-    return unexpected(sw, where);
-}
-
-/// The same for an answer that came through a PIN pad: readers have status words of their own (card
-/// reference §6.4), with which nothing has reached the card.
-Error pad_error(Sw sw, const char* where)
-{
-    switch (raw(sw)) {
-    case 0x6400: // no key in time
-    case 0x6401: // the user gave up
-        return {.code = Errc::cancelled, .sw = raw(sw), .where = where};
-    case 0x6402: return {.code = Errc::pin_malformed, .sw = raw(sw), .where = where};
-    case 0x6403: return {.code = Errc::bad_length, .sw = raw(sw), .where = where};
-    default: return pin_error(sw, where);
     }
 }
 
@@ -165,45 +130,6 @@ Result<void>
 Card::change_pin(transport::Transaction& card, const Pin& current, const Pin& replacement)
 {
     return send_pins(card, Ins::change_reference_data, {&current, &replacement});
-}
-
-Result<void>
-Card::enter_on_pad(transport::Transaction& card, transport::PinEntry entry, apdu::Ins ins)
-{
-    const bool is_verify = entry == transport::PinEntry::verify;
-    const char* const where = is_verify ? "VERIFY on the PIN pad" : "change on the PIN pad";
-    constexpr std::array<std::uint8_t, pin_block_size> block{
-        0x20, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
-    Bytes blocks{block.begin(), block.end()};
-    if (!is_verify) {
-        blocks.insert(blocks.end(), block.begin(), block.end());
-    }
-    const auto command = Command::case3({.ins = ins, .p2 = pin_reference}, blocks);
-    std::array<std::uint8_t, apdu::max_response_size> response{};
-    const auto size = card.enter_on_pad(entry, command.bytes(), response);
-    if (!size) {
-        log::debug("{}: {}", where, log::describe(size.error()));
-        return size.error();
-    }
-    if (*size < 2 || *size > response.size()) {
-        return Error{.code = Errc::io, .where = where};
-    }
-    const auto sw = Sw{static_cast<std::uint16_t>(response[*size - 2] << 8U | response[*size - 1])};
-    log::debug("{}: SW={:04X}", where, raw(sw));
-    if (sw == Sw::ok) {
-        return {};
-    }
-    return pad_error(sw, where);
-}
-
-Result<void> Card::verify_on_pad(transport::Transaction& card)
-{
-    return enter_on_pad(card, transport::PinEntry::verify, Ins::verify);
-}
-
-Result<void> Card::change_pin_on_pad(transport::Transaction& card)
-{
-    return enter_on_pad(card, transport::PinEntry::change, Ins::change_reference_data);
 }
 
 Result<PinStatus> Card::pin_status(transport::Transaction& card)

@@ -94,17 +94,6 @@ public:
     [[nodiscard]] Result<void>
     change_pin(transport::Transaction& card, const Pin& current, const Pin& replacement);
 
-    /**
-     * As verify(), with the PIN that the user types on the reader's pad; waits for that.
-     * Fails: cancelled (or not typed in time), bad_length (too short or too long for the reader),
-     * unsupported without a pad: then nothing was sent. And as verify().
-     */
-    [[nodiscard]] Result<void> verify_on_pad(transport::Transaction& card);
-
-    /// As change_pin(), likewise. Fails: as verify_on_pad(); pin_malformed if the two entries of
-    /// the new PIN differ: then nothing was sent.
-    [[nodiscard]] Result<void> change_pin_on_pad(transport::Transaction& card);
-
     /// The PIN's state by an empty VERIFY, which spends no try. Fails: unsupported, without sending
     /// anything, where it would (card reference §5.5).
     [[nodiscard]] Result<PinStatus> pin_status(transport::Transaction& card);
@@ -137,9 +126,6 @@ private:
     /// A command whose data are PIN blocks, built in the secret page.
     [[nodiscard]] Result<void>
     send_pins(transport::Transaction& card, apdu::Ins ins, std::initializer_list<const Pin*> pins);
-
-    [[nodiscard]] Result<void>
-    enter_on_pad(transport::Transaction& card, transport::PinEntry entry, apdu::Ins ins);
 
     CardData data_;
     PathForm path_form_{PathForm::unknown};

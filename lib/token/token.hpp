@@ -108,7 +108,7 @@ public:
     /// of the file; null if there is none. Fails: unsupported (no READ RECORD), malformed.
     [[nodiscard]] Result<std::shared_ptr<const Bytes>> record(DataFile file, std::uint8_t tag);
 
-    // Login (token_login.cpp)
+    // Login (token_login.cpp, with a PIN pad token_pad.cpp)
 
     [[nodiscard]] bool logged_in() const noexcept { return logged_in_.load(); }
     /// False once the card is known to have no PIN: it was never activated.
@@ -168,7 +168,7 @@ public:
      */
     [[nodiscard]] Result<std::shared_ptr<ProvenPin>> prove_pin(ByteView digits);
 
-    // Signatures (token_sign.cpp)
+    // Signatures (token_sign.cpp, with a PIN pad token_pad.cpp)
 
     /// An operation with the `Signature` key begins and ends: no login check comes between.
     void begin_signature_use() noexcept { ++signature_uses_; }

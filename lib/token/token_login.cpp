@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 #include "base/try.hpp"
+#include "card/pin_entry.hpp"
 #include "token/pin_outcome.hpp"
 #include "token/token.hpp"
 
@@ -149,7 +150,7 @@ Result<void> Token::select_authentication_key(transport::Transaction& card)
 
 Result<void> Token::send_pin(transport::Transaction& card, const Pin* pin)
 {
-    return pin != nullptr ? card_.verify(card, *pin) : card_.verify_on_pad(card);
+    return pin != nullptr ? card_.verify(card, *pin) : card::verify_on_pad(card);
 }
 
 Result<void> Token::verify(const Pin* pin)
@@ -211,16 +212,6 @@ Result<void> Token::may_ask_for_pin() const
     return {};
 }
 
-Result<void> Token::login_on_pad()
-{
-    const MutexLock lock{io_};
-    if (logged_in()) {
-        return {}; // in the meantime, by another thread: nobody is asked twice
-    }
-    OPENBEID_CHECK(may_ask_for_pin());
-    return verify(nullptr);
-}
-
 Result<std::shared_ptr<ProvenPin>> Token::prove_pin(ByteView digits)
 {
     const MutexLock lock{io_};
@@ -252,17 +243,6 @@ Result<void> Token::change_pin(ByteView current, ByteView replacement)
     OPENBEID_CHECK(select_authentication_key(*transaction));
     const auto changed = card_.change_pin(*transaction, pin, *fresh);
     settle_change(*transaction, &pin, changed);
-    return changed;
-}
-
-Result<void> Token::change_pin_on_pad()
-{
-    const MutexLock lock{io_};
-    OPENBEID_CHECK(may_ask_for_pin());
-    OPENBEID_TRY(const auto transaction, begin());
-    OPENBEID_CHECK(select_authentication_key(*transaction));
-    const auto changed = card_.change_pin_on_pad(*transaction);
-    settle_change(*transaction, nullptr, changed);
     return changed;
 }
 

@@ -78,13 +78,6 @@ Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, Prove
     return sign_legally(scheme, input, &*proven);
 }
 
-Result<Bytes> Token::sign_legally_on_pad(const crypto::SignatureScheme& scheme, ByteView input)
-{
-    const MutexLock lock{io_};
-    OPENBEID_CHECK(may_ask_for_pin());
-    return sign_legally(scheme, input, nullptr);
-}
-
 Result<Bytes>
 Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, const Pin* pin)
 {
@@ -137,18 +130,6 @@ Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin* pin)
         note(signature.error());
     }
     return signature;
-}
-
-bool Token::leave_signature_key(transport::Transaction& card)
-{
-    // The card has seen no PIN, so the login stands and there is no right to take back. With
-    // another key chosen there could be none even if the reader had been wrong.
-    const auto left = card_.set_security_environment(
-        card, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
-    if (!left) {
-        note(left.error());
-    }
-    return left.has_value();
 }
 
 Result<Bytes> Token::sign_challenge(ByteView challenge)

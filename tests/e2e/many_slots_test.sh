@@ -10,10 +10,7 @@ in_private_pcscd_with_pad "$@"
 persona=$1
 need pkcs11-tool opensc
 
-case $persona in
-v18-*) mechanism=ECDSA-SHA384 options=(--signature-format openssl) ;;
-*) mechanism=SHA256-RSA-PKCS options=() ;;
-esac
+hashing_mechanism "$persona"
 
 step 'Each slot is a reader of its own'
 "$pcsc_client" list | grep 'Virtual CCID'
@@ -26,13 +23,12 @@ must_fail grep 'PIN pad present' slots
 
 step 'Signatures with both keys'
 printf 'Je suis né à Liège.\n' >text
-hash=$(grep -oE 'SHA[0-9]+' <<<"$mechanism")
 for label in Authentication Signature; do
     read_certificate "$label" "$label.der"
     public_key_of "$label.der" "$label.pub"
     pkcs11_tool_with_pin "$virtual_pin" --sign --id "${certificate_id[$label]}" \
-        --mechanism "$mechanism" "${options[@]}" --input-file text --output-file signature
-    openssl dgst "-${hash,,}" -verify "$label.pub" -signature signature text
+        --mechanism "$mechanism" "${sign_options[@]}" --input-file text --output-file signature
+    openssl dgst "-$hash" -verify "$label.pub" -signature signature text
 done
 equal 'tries left' "$(card_control_in ccid tries)" 3
 

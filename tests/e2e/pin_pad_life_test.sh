@@ -9,48 +9,28 @@ source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
 in_private_pcscd_with_pad "$@"
 persona=$1
 
-case $persona in
-v18-*) mechanism=0x1041 ;; # CKM_ECDSA
-*) mechanism=0x1 ;;        # CKM_RSA_PKCS
-esac
+mechanism=$(plain_mechanism "$persona")
 hash=$(printf 'text' | openssl dgst -sha256 | sed 's/.* //')
 compute_signature=002A9E9A20$hash
 select_signature_key=002241B6050480018483
 
-# --- The program, one step at a time
-
-start_program() {
-    coproc program {
-        OPENBEID_TEST_PIN=$virtual_pin exec "$build/tests/e2e/openbeid-pkcs11-program" \
-            "$module" "$mechanism" 2>program.log
-    }
-    program_process=$!
+# CKF_PROTECTED_AUTHENTICATION_PATH, as the token in use shows it: 256 or 0.
+pad_flag() {
+    program_does token-flags
+    flag=$((program_output & 0x100))
 }
 
-answer_to() { # STEP
-    local answer
-    printf '%s\n' "$1" >&"${program[1]}"
-    IFS= read -r -t 60 answer <&"${program[0]}" || fail "No answer to $1." "$(cat program.log)"
-    printf '%s\n' "$answer"
+state_is() { # NUMBER
+    program_does session-state
+    equal 'state' "$program_output" "$1"
 }
-
-program_does() { # STEP [CKR-VALUE]: without a value, CKR_OK
-    local answer
-    answer=$(answer_to "$1")
-    equal "$1" "${answer%% *}" "${2:-0x0}"
-}
-
-end_program() {
-    local input=${program[1]}
-    exec {input}>&-
-    wait "$program_process"
-}
+public=2 logged_in=3 # CKS_RW_PUBLIC_SESSION, CKS_RW_USER_FUNCTIONS
 
 # The stranger who tries to get a signature with key 83 that nobody typed a PIN for.
 stranger_gets_nothing() {
     local answer
     card_control_in ccid counters reset >/dev/null
-    "$pcsc_client" send "$(reader_name ccid)" "$compute_signature" 00A40C0C043F00DF00 \
+    "$pcsc_client" send "$(reader_name ccid)" "$compute_signature" \
         00A4080C043F00DF00 "$select_signature_key" "$compute_signature" >answers
     answer=$(tail -n 1 answers)
     [[ $answer == 6982 || $answer == 6985 ]] || fail "The card answers $answer."
@@ -59,13 +39,13 @@ stranger_gets_nothing() {
 
 start_card "$persona" 0
 start_ccid_card "$persona"
-start_program
+start_program "$mechanism"
 pad=0 plain=1
-flags=$(answer_to token-flags)
-((${flags#* } & 0x100)) || { pad=1 plain=0; } # CKF_PROTECTED_AUTHENTICATION_PATH
+pad_flag
+((flag)) || { pad=1 plain=0; }
 program_does "use $plain"
-flags=$(answer_to token-flags)
-equal 'CKF_PROTECTED_AUTHENTICATION_PATH of the other reader' "$((${flags#* } & 0x100))" 0
+pad_flag
+equal 'the flag in the other reader' "$flag" 0
 program_does pad-login 0x7 # CKR_ARGUMENTS_BAD
 program_does "use $pad"
 
@@ -73,9 +53,9 @@ step 'While somebody types, this slot answers from memory, and the other one doe
 pad_user wait
 program_does 'start pad-login'
 await_pad
-equal 'state' "$(answer_to session-state)" '0x0 2' # CKS_RW_PUBLIC_SESSION
-flags=$(answer_to token-flags)
-((${flags#* } & 0x100)) || fail 'The flag of the pad is gone.'
+state_is "$public"
+pad_flag
+equal 'the flag in the reader with the pad' "$flag" 256
 program_does "use $plain"
 program_does login
 program_does 'sign-init Authentication'
@@ -87,7 +67,7 @@ program_does "use $pad"
 equal 'the pad' "$(card_control_in ccid pad state | json_text asking)" verify
 pad_user type "$virtual_pin"
 program_does finish
-equal 'state' "$(answer_to session-state)" '0x0 3' # CKS_RW_USER_FUNCTIONS
+state_is "$logged_in"
 
 step 'A reader that asks for time'
 program_does 'sign-init Signature'
@@ -100,7 +80,7 @@ step 'A signature that is cancelled leaves the login, and no right of the key'
 program_does 'sign-init Signature'
 pad_user cancel
 program_does "sign $hash" 0x50 # CKR_FUNCTION_CANCELED
-equal 'state' "$(answer_to session-state)" '0x0 3'
+state_is "$logged_in"
 program_does 'sign-init Authentication'
 program_does "sign $hash"
 stranger_gets_nothing
@@ -110,7 +90,7 @@ stranger_gets_nothing
 for line in ask-again 'garbage 00' 'garbage 0315FF' 'garbage 030680FFFFFFFF'; do
     step "A line that fails at the PIN: $line"
     pad_user type "$virtual_pin"
-    answer_to pad-login >/dev/null # the last round has ended it
+    program_answers pad-login # the last round has ended it
     program_does 'sign-init Signature'
     # shellcheck disable=SC2086
     card_control_in ccid line $line
@@ -118,7 +98,7 @@ for line in ask-again 'garbage 00' 'garbage 0315FF' 'garbage 030680FFFFFFFF'; do
     program_does "sign $hash" 0x30 # CKR_DEVICE_ERROR
     equal 'VERIFY commands' "$(card_counter verify_commands ccid)" 1
     equal 'signatures with Signature' "$(card_counter signatures_83 ccid)" 0
-    equal 'state' "$(answer_to session-state)" '0x0 2'
+    state_is "$public"
     stranger_gets_nothing
 done
 
@@ -127,7 +107,7 @@ pad_user wait
 program_does 'start pad-login'
 await_pad
 card_control_in ccid remove
-answer=$(answer_to finish)
+program_answers finish
 case ${answer%% *} in
 0x32 | 0x30 | 0xb3) ;; # CKR_DEVICE_REMOVED, CKR_DEVICE_ERROR, CKR_SESSION_HANDLE_INVALID
 *) fail "C_Login says $answer." ;;
@@ -137,7 +117,7 @@ end_program
 
 step 'Everything works with the next card'
 start_ccid_card "$persona"
-start_program
+start_program "$mechanism"
 program_does "use $pad"
 pad_user type "$virtual_pin"
 program_does pad-login

@@ -11,10 +11,7 @@ in_private_pcscd_with_pad "$@"
 persona=$1
 need pkcs11-tool opensc
 
-case $persona in
-v18-*) mechanism=ECDSA-SHA384 options=(--signature-format openssl) ;;
-*) mechanism=SHA256-RSA-PKCS options=() ;;
-esac
+hashing_mechanism "$persona"
 
 # pkcs11-tool without a PIN must fail with this code; so many VERIFY commands, so many tries left.
 refused() { # CODE VERIFY-COMMANDS TRIES-LEFT
@@ -34,10 +31,9 @@ entries() {
 sign_and_verify() { # LABEL VERIFY-COMMANDS
     card_control_in ccid counters reset >/dev/null
     pkcs11_tool --login --sign --id "${certificate_id[$1]}" --mechanism "$mechanism" \
-        "${options[@]}" --input-file text --output-file signature
+        "${sign_options[@]}" --input-file text --output-file signature
     equal "VERIFY commands of a signature with $1" "$(card_counter verify_commands ccid)" "$2"
-    hash=$(grep -oE 'SHA[0-9]+' <<<"$mechanism")
-    openssl dgst "-${hash,,}" -verify "$1.pub" -signature signature text
+    openssl dgst "-$hash" -verify "$1.pub" -signature signature text
 }
 
 start_ccid_card "$persona"

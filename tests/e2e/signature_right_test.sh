@@ -9,10 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
 in_private_pcscd "$@"
 persona=$1
 
-case $persona in
-v18-*) mechanism=0x1041 ;; # CKM_ECDSA
-*) mechanism=0x1 ;;        # CKM_RSA_PKCS
-esac
+mechanism=$(plain_mechanism "$persona")
 hash=$(printf 'text' | openssl dgst -sha256 | sed 's/.* //')
 compute_signature=002A9E9A20$hash
 select_signature_key=002241B6050480018483
@@ -21,28 +18,7 @@ start_card "$persona"
 read_certificate Signature Signature.der
 public_key_of Signature.der Signature.pub
 
-# --- The program under test, one step at a time
-
-start_program() {
-    OPENBEID_TEST_PIN=$virtual_pin
-    export OPENBEID_TEST_PIN
-    coproc program { exec "$build/tests/e2e/openbeid-pkcs11-program" "$module" "$mechanism"; }
-    program_process=$!
-}
-
-program_does() { # STEP [CKR-VALUE]: without a value, CKR_OK
-    local answer
-    printf '%s\n' "$1" >&"${program[1]}"
-    IFS= read -r -t 20 answer <&"${program[0]}" || fail "No answer to $1."
-    equal "$1" "${answer%% *}" "${2:-0x0}"
-    program_output=${answer#* }
-}
-
-end_program() {
-    local input=${program[1]}
-    exec {input}>&-
-    wait "$program_process"
-}
+# --- The program under test
 
 prepare_signature() {
     program_does 'sign-init Signature'
@@ -99,7 +75,7 @@ stranger_asks_for_any_signature() { # logged-in|logged-out
 # --- The test
 
 step 'Without a login of its own there is no signature'
-start_program
+start_program "$mechanism"
 program_does login
 program_does 'sign-init Signature'
 program_does "sign $hash" 0x101 # CKR_USER_NOT_LOGGED_IN

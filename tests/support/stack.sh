@@ -148,6 +148,54 @@ pkcs11_tool_with_pin() { # PIN ARGUMENT...
     OPENBEID_TEST_PIN=$pin pkcs11_tool --login --pin env:OPENBEID_TEST_PIN "$@"
 }
 
+# --- A PKCS#11 program, one step at a time (tests/e2e/pkcs11_program.cpp) ---------------------------
+
+program_process='' program_output=''
+
+start_program() { # MECHANISM, a number
+    coproc program {
+        OPENBEID_TEST_PIN=$virtual_pin exec "$build/tests/e2e/openbeid-pkcs11-program" "$module" "$1" \
+            2>"$TMPDIR/program.log"
+    }
+    program_process=$!
+}
+
+program_does() { # STEP [CKR-VALUE]: without a value, CKR_OK
+    local answer
+    program_answers "$1"
+    equal "$1" "${answer%% *}" "${2:-0x0}"
+}
+
+# Does a step; its CKR value is what `answer` begins with, and program_output what follows.
+program_answers() { # STEP
+    printf '%s\n' "$1" >&"${program[1]}"
+    IFS= read -r -t 60 answer <&"${program[0]}" ||
+        fail "No answer to $1." "$(cat "$TMPDIR/program.log")"
+    program_output=${answer#* }
+}
+
+end_program() {
+    local input=${program[1]}
+    exec {input}>&-
+    wait "$program_process"
+}
+
+# What pkcs11-tool and openssl want for a signature that hashes, with the keys of this card.
+hashing_mechanism() { # PERSONA
+    case $1 in
+    v18-*) mechanism=ECDSA-SHA384 hash=sha384 sign_options=(--signature-format openssl) ;;
+    *) mechanism=SHA256-RSA-PKCS hash=sha256 sign_options=() ;;
+    esac
+}
+
+# The number of the mechanism that signs what it is given, for the keys of this card.
+plain_mechanism() { # PERSONA
+    case $1 in
+    v18-*) printf 0x1041 ;; # CKM_ECDSA
+    *) printf 0x1 ;;        # CKM_RSA_PKCS
+    esac
+}
+
 # --- Certificates, as the module shows them -------------------------------------------------------
 
 certificate_labels=(Authentication Signature CA Root)

@@ -17,9 +17,7 @@ namespace {
 
 Bytes hex(std::string_view text)
 {
-    auto bytes = from_hex(text);
-    REQUIRE(bytes);
-    return *std::move(bytes);
+    return from_hex(text).value();
 }
 
 // The structures of the card reference, §6.2 and §6.3, as they are in a CCID message: the operation

@@ -26,6 +26,18 @@ LONG precheck(SCARDHANDLE card, Daemon::Connection** connection, Reader** reader
     return (*connection)->event;
 }
 
+/// The same for a call that works with the card itself.
+LONG use_card(const std::string& function, SCARDHANDLE card)
+{
+    if (const LONG status = daemon().enter(function); status != SCARD_S_SUCCESS) {
+        return status;
+    }
+    const std::lock_guard guard{daemon().mutex};
+    Daemon::Connection* connection{};
+    Reader* reader{};
+    return precheck(card, &connection, &reader, true);
+}
+
 } // namespace
 
 } // namespace fake
@@ -124,16 +136,10 @@ LONG SCardControl(SCARDHANDLE card,
                   DWORD output_size,
                   LPDWORD returned)
 {
-    if (const LONG status = daemon().enter("SCardControl"); status != SCARD_S_SUCCESS) {
+    if (const LONG status = fake::use_card("SCardControl", card); status != SCARD_S_SUCCESS) {
         return status;
     }
     const Guard guard{daemon().mutex};
-    fake::Daemon::Connection* connection{};
-    fake::Reader* reader{};
-    const LONG status = fake::precheck(card, &connection, &reader, true);
-    if (status != SCARD_S_SUCCESS) {
-        return status;
-    }
     if (!daemon().driver) {
         return SCARD_E_UNSUPPORTED_FEATURE;
     }
@@ -196,16 +202,10 @@ LONG SCardTransmit(SCARDHANDLE card,
                    LPBYTE response,
                    LPDWORD response_size)
 {
-    if (const LONG status = daemon().enter("SCardTransmit"); status != SCARD_S_SUCCESS) {
+    if (const LONG status = fake::use_card("SCardTransmit", card); status != SCARD_S_SUCCESS) {
         return status;
     }
     const Guard guard{daemon().mutex};
-    fake::Daemon::Connection* connection{};
-    fake::Reader* reader{};
-    const LONG status = fake::precheck(card, &connection, &reader, true);
-    if (status != SCARD_S_SUCCESS) {
-        return status;
-    }
     daemon().last_protocol = protocol->dwProtocol;
     daemon().last_command.assign(command, command + command_size);
     if (*response_size < daemon().answer.size()) {

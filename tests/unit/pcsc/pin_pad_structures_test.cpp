@@ -12,9 +12,7 @@ namespace {
 
 Bytes hex(std::string_view text)
 {
-    auto bytes = from_hex(text);
-    REQUIRE(bytes);
-    return *std::move(bytes);
+    return from_hex(text).value();
 }
 
 constexpr auto verify_command = "00 20 00 01 08 20 FF FF FF FF FF FF FF";

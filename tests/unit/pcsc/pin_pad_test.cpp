@@ -18,9 +18,7 @@ namespace {
 
 Bytes hex(std::string_view text)
 {
-    auto bytes = from_hex(text);
-    REQUIRE(bytes);
-    return *std::move(bytes);
+    return from_hex(text).value();
 }
 
 constexpr auto direct = "06 04 42 33 00 06 07 04 42 33 00 07";
