@@ -35,7 +35,8 @@ std::vector<DataFile> files_for(const IdentityOptions& options)
 {
     std::vector files{DataFile::rn_certificate, DataFile::identity, DataFile::identity_signature};
     if (options.address) {
-        files.insert(files.end(), {DataFile::address, DataFile::address_signature});
+        files.push_back(DataFile::address);
+        files.push_back(DataFile::address_signature);
     }
     if (options.photo) {
         files.push_back(DataFile::photo);
