@@ -24,7 +24,7 @@ std::optional<Record> RecordReader::next() noexcept
 {
     const auto tag = broken_ ? std::nullopt : rest_.u8();
     const auto rest = rest_.rest();
-    const bool is_empty = !rest.empty() && rest.front() == 0;
+    const bool is_empty = rest.empty() || rest.front() == 0;
     if (!tag || (*tag == structure_version && (!first_ || is_empty))) {
         rest_ = ByteReader{{}};
         return std::nullopt;

@@ -234,6 +234,11 @@ private:
     void note(const Error& error) noexcept;
 
     // token_files.cpp
+    /// False for a file that no card of this generation has: it need not be asked for.
+    [[nodiscard]] bool may_have(DataFile file) const noexcept
+    {
+        return file != DataFile::basic_key || data_.applet.basic_key;
+    }
     [[nodiscard]] std::optional<std::size_t> national_signature_size() const;
     [[nodiscard]] Result<std::optional<Bytes>>
     read_file(transport::Transaction& card, DataFile file, const FileObserver& observer)

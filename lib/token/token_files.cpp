@@ -23,7 +23,7 @@ std::optional<std::size_t> Token::national_signature_size() const
 Result<std::optional<Bytes>>
 Token::read_file(transport::Transaction& card, DataFile file, const FileObserver& observer)
 {
-    if (file == DataFile::basic_key && !data_.applet.basic_key) {
+    if (!may_have(file)) {
         return std::optional<Bytes>{};
     }
     if (is_der(file)) {
@@ -64,6 +64,9 @@ Result<std::shared_ptr<const Bytes>> Token::file(DataFile file)
 {
     if (const auto known = files_.find(file)) {
         return *known;
+    }
+    if (!may_have(file)) {
+        return std::shared_ptr<const Bytes>{};
     }
     OPENBEID_CHECK(read_files({&file, 1}));
     return *files_.find(file);

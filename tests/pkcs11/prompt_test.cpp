@@ -72,9 +72,12 @@ TEST_CASE("a wrong PIN in the window costs one try and no second question", "[pk
 {
     User user{{wrong}};
     const KeysFound token{GENERATE("v17-citizen", "v18-citizen")};
-    CHECK(sign_without_context(token).rv == Rv{CKR_PIN_INCORRECT});
+    CHECK(sign_without_context(token).rv == Rv{CKR_USER_NOT_LOGGED_IN});
     CHECK(token.card->tries_left() == 2);
-    CHECK(sign_without_context(token).rv != Rv{CKR_OK}); // the same PIN is not sent again
+    // The wrong PIN ended the login on the card, and ours with it.
+    CHECK(token.session.state() == CKS_RW_PUBLIC_SESSION);
+    CHECK(token.session.login(right_pin) == Rv{CKR_OK});
+    CHECK(sign_without_context(token).rv == Rv{CKR_USER_NOT_LOGGED_IN});
     CHECK(token.card->tries_left() == 2);
 }
 
