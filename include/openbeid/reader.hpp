@@ -22,7 +22,8 @@ struct Reader {
     bool in_use{false};       ///< some program, perhaps this one, is connected to the card
     bool exclusive{false};    ///< another program has the card to itself
     Bytes atr{};              ///< empty without a card
-    std::uint32_t events{0};  ///< changes with every insertion and removal
+    /// Changes with every insertion and removal, and with a new start of pcscd.
+    std::uint64_t events{0};
 
     friend bool operator==(const Reader&, const Reader&) = default;
 };

@@ -10,6 +10,9 @@ namespace openbeid {
 
 namespace {
 
+/// Above the number of the event in `events`.
+constexpr unsigned run_shift = 32;
+
 Reader to_reader(const transport::ReaderStatus& status)
 {
     return {.name = status.name,
@@ -18,7 +21,7 @@ Reader to_reader(const transport::ReaderStatus& status)
             .in_use = status.in_use,
             .exclusive = status.exclusive,
             .atr = status.atr,
-            .events = status.event_count};
+            .events = std::uint64_t{status.service_run} << run_shift | status.event_count};
 }
 
 transport::ReaderStatus to_status(const Reader& reader)
@@ -29,7 +32,8 @@ transport::ReaderStatus to_status(const Reader& reader)
             .in_use = reader.in_use,
             .exclusive = reader.exclusive,
             .atr = reader.atr,
-            .event_count = reader.events};
+            .event_count = static_cast<std::uint32_t>(reader.events),
+            .service_run = static_cast<std::uint32_t>(reader.events >> run_shift)};
 }
 
 } // namespace
