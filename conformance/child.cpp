@@ -161,7 +161,7 @@ void run_steps(Environment& env,
                const std::function<void(std::size_t)>& step,
                const std::function<void(std::size_t, const std::string& how)>& died)
 {
-    constexpr unsigned patience = 120;
+    constexpr unsigned patience = 600; // seconds: a busy computer takes minutes to hash 4 GiB
     std::size_t from = 0;
     while (from < count) {
         const auto body = [&](const ChildChannel& channel) {
