@@ -17,7 +17,7 @@ using apdu::Ins;
 using apdu::Sw;
 
 constexpr int max_glitches = 3;                  // card reference §7.4
-constexpr std::size_t max_block_size = 256; // Le = 00
+constexpr std::size_t max_block_size = 256;      // Le = 00
 constexpr std::size_t cautious_block_size = 252; // readers that can't do 256, §5.4
 constexpr std::size_t max_file_size = 0x8000;    // offsets have 15 bits, §5.4
 constexpr std::size_t mf_size = 2;               // the `3F 00` at the start of a path
