@@ -10,19 +10,14 @@ persona=$1
 
 start_card "$persona"
 
-step 'Data objects, for who asks for them'
-pkcs11_tool --list-objects --type data | tee listing
-for label in DATA_FILE surname firstnames national_number date_of_birth ADDRESS_FILE \
-    address_zip PHOTO_FILE CERT_RN_FILE SIGN_DATA_FILE SIGN_ADDRESS_FILE CARD_DATA ATR; do
-    equal "objects called $label" "$(grep -c "label: *'$label'\$" listing)" 1
-done
-
-step 'and nobody else'
+step 'No personal data for who does not name their class'
+# pkcs11-tool searches for everything and picks the class from what it finds, with --type too.
 pkcs11_tool --list-objects >listing
-! grep -q 'Data Object' listing || fail 'Personal data without being asked for.'
+! grep -qi '^Data object' listing || fail 'Personal data without being asked for.'
 
-step 'Values'
-for label in surname PHOTO_FILE CERT_RN_FILE; do
+step 'Values, for who names one'
+for label in DATA_FILE surname firstnames national_number date_of_birth ADDRESS_FILE address_zip \
+    PHOTO_FILE CERT_RN_FILE SIGN_DATA_FILE SIGN_ADDRESS_FILE CARD_DATA ATR; do
     pkcs11_tool --read-object --type data --label "$label" --output-file "$label"
     [[ -s $label ]] || fail "$label is empty."
 done
