@@ -146,7 +146,7 @@ class Browser:
         self._close_pin_window("Escape")
 
     def place_second_window(self):
-        """Beside the first one, as far as the screen is wide enough, so that both can be watched."""
+        """Beside the first one, as far as the screen is wide enough: both can be watched."""
         second = wait_for("a second window", lambda: self.main_windows()[1:])[0]
         self._display.move(second, 400, 150)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A display without a screen (Xvfb): pictures of it, its windows, and keys typed into them."""
 
+import mmap
 import os
 import struct
 import subprocess
@@ -35,11 +36,12 @@ class Display:
 
     def pixels(self, x, y, width, height):
         """The bytes of a part of the screen, four for a pixel, the first three of them colours."""
-        xwd = self._frame.read_bytes()
-        row_size = row_size_of_xwd(xwd)
-        first = pixels_of_xwd(xwd) + y * row_size + 4 * x
-        return b"".join(xwd[first + row * row_size:first + row * row_size + 4 * width]
-                        for row in range(height))
+        with open(self._frame, "rb") as frame, \
+                mmap.mmap(frame.fileno(), 0, access=mmap.ACCESS_READ) as xwd:
+            row_size = row_size_of_xwd(xwd)
+            first = pixels_of_xwd(xwd) + y * row_size + 4 * x
+            return b"".join(xwd[first + row * row_size:first + row * row_size + 4 * width]
+                            for row in range(height))
 
     def window_pixels(self, window):
         size = self.size(window)

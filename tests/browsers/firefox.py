@@ -8,10 +8,13 @@ from browser import Browser, register_module
 from marionette import Marionette
 from stack import PATIENCE, TEMPORARY, wait_for
 
-# What makes a first start quiet and keeps it from looking for the network; and keys count at once.
+# What makes a first start quiet and keeps it from looking for the network; keys count at once; and a
+# handshake may take longer than Firefox's 30 s, which go on while the PIN is typed: computers that
+# are busy with other tests type slowly.
 PREFERENCES = """
 user_pref("marionette.port", 0);
 user_pref("security.dialog_enable_delay", 0);
+user_pref("network.http.tls_handshake_timeout", 300);
 user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.newtabpage.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
