@@ -18,7 +18,7 @@ TEMPORARY = pathlib.Path(os.environ["TMPDIR"])
 PIN = "1234"  # of every virtual card
 WRONG_PIN = "9999"
 READER = "Virtual PCD 00 00"
-PATIENCE = 60  # seconds that a wait may take on a busy computer; nothing is measured by it
+PATIENCE = 120  # seconds that a wait may take on a busy computer; nothing is measured by it
 
 
 class Failure(AssertionError):
