@@ -176,6 +176,9 @@ class Browser:
                 return seen
 
     def stop(self):
-        self._program.kill()
-        self._program.wait(timeout=PATIENCE)
-        self._control.close()
+        if self._program:
+            self._program.kill()
+            self._program.wait(timeout=PATIENCE)
+        if self._control:
+            self._control.close()
+        self._program = self._control = None

@@ -43,8 +43,8 @@ class Test:
         if not self._running:
             if case.card_is_late:
                 self.card.remove()
+            self._running = True  # even if it starts only halfway, it has to be stopped
             self.browser.start(self._root)
-            self._running = True
         self.card.reset_counters()
 
     def portal(self, *options):
