@@ -13,9 +13,9 @@ need pkcs11-tool opensc
 hashing_mechanism "$persona"
 
 step 'Each slot is a reader of its own'
+start_ccid_card "$persona" # and waits for it: pcscd starts its serial readers after its socket
 "$pcsc_client" list | grep 'Virtual CCID'
 equal 'slots of the reader' "$("$pcsc_client" list | grep -c "Virtual CCID")" 5
-start_ccid_card "$persona"
 pkcs11_tool --list-slots >slots
 equal 'slots of the module' "$(grep -c 'Virtual CCID' slots)" 5
 equal 'tokens' "$(grep -c 'token label' slots)" 1
