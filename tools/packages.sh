@@ -8,7 +8,7 @@ build_packages=(
     cmake g++ ninja-build pkg-config
     gettext libassuan-dev libjpeg-dev libp11-kit-dev libpcsclite-dev libspdlog-dev libssl-dev
     libtomlplusplus-dev nlohmann-json3-dev
-    catch2
+    catch2 libcli11-dev
 )
 login_packages=( # the reader service, and the programs of other people that the quickstart uses
     curl libengine-pkcs11-openssl opensc openssl pcscd

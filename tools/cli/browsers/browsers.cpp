@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "browsers/databases.hpp"
+#include "browsers/registrar.hpp"
+#include "commands.hpp"
+#include "module_file.hpp"
+#include "output.hpp"
+#include "text.hpp"
+
+#include <algorithm>
+
+namespace openbeid::cli {
+
+namespace {
+
+std::string state_text(Registration registration)
+{
+    switch (registration) {
+    case Registration::registered: return translate("registered");
+    case Registration::not_registered: return translate("NOT registered");
+    case Registration::wrong_path: return translate("registered from a wrong place");
+    case Registration::twice: return translate("registered more than once");
+    case Registration::bad_name: return translate("registered under a name that Firefox deletes");
+    }
+    return {};
+}
+
+std::string change_text(const Change& change)
+{
+    switch (change.result) {
+    case ChangeResult::unchanged: return translate("nothing to do");
+    case ChangeResult::changed: return translate("done");
+    case ChangeResult::sandboxed:
+        return translate("a Snap or Flatpak can't load a module from outside: nothing done");
+    case ChangeResult::running:
+        return fill(translate("close {browser} first: nothing done"), {{"browser", change.reason}});
+    case ChangeResult::no_tools:
+        return translate("modutil and certutil are missing (package libnss3-tools): nothing done");
+    case ChangeResult::failed:
+        return fill(translate("failed: {reason}"), {{"reason", printable(change.reason)}});
+    }
+    return {};
+}
+
+std::string neighbours(const NssDatabase& database)
+{
+    std::string text;
+    for (const auto& module : database.modules) {
+        if (is_official(module) || is_opensc(module)) {
+            text += (text.empty() ? "" : ", ") + printable(module.name);
+        }
+    }
+    return text;
+}
+
+Json to_json(const NssDatabase& database, const std::filesystem::path& module)
+{
+    Json modules = Json::array();
+    for (const auto& each : database.modules) {
+        modules.push_back({{"name", each.name}, {"library", each.library}});
+    }
+    return {{"browser", database.browser},
+            {"directory", database.directory.string()},
+            {"packaging", key_of(database.packaging)},
+            {"exists", database.exists},
+            {"running", !database.running.empty()},
+            {"state", key_of(registration_in(database, module))},
+            {"modules", std::move(modules)}};
+}
+
+std::string title_of(const NssDatabase& database)
+{
+    return database.browser + " (" + printable(database.directory.string()) + ")";
+}
+
+Ending none_found(const Options& options)
+{
+    if (options.json) {
+        print_json({{"databases", Json::array()}});
+    } else {
+        print_line(translate("No browser with a profile was found. Start the browser once, then "
+                             "repeat this."));
+    }
+    return ExitCode::done;
+}
+
+bool done(ChangeResult result)
+{
+    return result == ChangeResult::unchanged || result == ChangeResult::changed;
+}
+
+Ending change(const Options& options, Action action)
+{
+    const auto module = module_file(options);
+    std::error_code error;
+    if (action != Action::disable && !std::filesystem::exists(module, error)) {
+        return Failure{
+            .exit = ExitCode::failed,
+            .code = "module_missing",
+            .sentence = fill(translate("There is no module {file}."), {{"file", module.string()}}),
+            .next = translate("Install OpenBeID again.")};
+    }
+    const auto databases = find_databases();
+    if (databases.empty()) {
+        return none_found(options);
+    }
+    bool all_done = true;
+    Json list = Json::array();
+    for (const auto& database : databases) {
+        const auto change = change_registration(database, action, module, options.replace_official);
+        all_done = all_done && done(change.result);
+        auto entry = to_json(database, module);
+        entry["result"] = key_of(change.result);
+        entry["reason"] = change.reason;
+        list.push_back(std::move(entry));
+        if (!options.json) {
+            print_field(title_of(database), change_text(change));
+        }
+    }
+    if (options.json) {
+        print_json({{"databases", std::move(list)}});
+    }
+    return all_done ? ExitCode::done : ExitCode::failed;
+}
+
+} // namespace
+
+Ending run_browsers_status(const Options& options)
+{
+    const auto module = module_file(options);
+    const auto databases = find_databases();
+    if (databases.empty()) {
+        return none_found(options);
+    }
+    Json list = Json::array();
+    for (const auto& database : databases) {
+        list.push_back(to_json(database, module));
+        if (!options.json) {
+            print_field(title_of(database), state_text(registration_in(database, module)));
+            print_field("  " + translate("Registered too"), neighbours(database));
+        }
+    }
+    if (options.json) {
+        print_json({{"databases", std::move(list)}});
+    }
+    return ExitCode::done;
+}
+
+Ending run_browsers_enable(const Options& options)
+{
+    return change(options, Action::enable);
+}
+
+Ending run_browsers_disable(const Options& options)
+{
+    return change(options, Action::disable);
+}
+
+Ending run_browsers_repair(const Options& options)
+{
+    return change(options, Action::repair);
+}
+
+} // namespace openbeid::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Where browsers keep the list of their PKCS#11 modules: NSS databases. Looking changes nothing.
+namespace openbeid::cli {
+
+enum class Packaging : std::uint8_t { native, snap, flatpak };
+
+/// native, snap, flatpak
+[[nodiscard]] const char* key_of(Packaging packaging) noexcept;
+
+/// One line of a database's list.
+struct NssModule {
+    std::string name{};
+    std::string library{};
+
+    friend bool operator==(const NssModule&, const NssModule&) = default;
+};
+
+struct NssDatabase {
+    std::string browser{}; ///< "Firefox", or all that share it: "Chromium, Google Chrome"
+    std::filesystem::path directory{};
+    Packaging packaging{Packaging::native};
+    bool exists{false};               ///< false: the browser would make it when it is first started
+    std::string running{};            ///< the browser that has it open; empty if none
+    std::vector<NssModule> modules{}; ///< without NSS's own
+    bool utility_process{false};      ///< Firefox: an unfinished setting that hides modules
+};
+
+/// Every database of this user, and the one that Chromium would make, if a browser of its family is
+/// installed and there is none yet.
+[[nodiscard]] std::vector<NssDatabase> find_databases();
+
+/// How our module stands in one of them.
+enum class Registration : std::uint8_t {
+    registered,
+    not_registered,
+    wrong_path, ///< a file that does not exist, or another one than is installed
+    twice,
+    bad_name, ///< "Root Certs": Firefox deletes it
+};
+
+/// registered, not_registered, wrong_path, twice, bad_name
+[[nodiscard]] const char* key_of(Registration registration) noexcept;
+
+[[nodiscard]] Registration registration_in(const NssDatabase& database,
+                                           const std::filesystem::path& module);
+
+/// Whether an entry is a copy of our module, wherever it is.
+[[nodiscard]] bool is_ours(const NssModule& module);
+[[nodiscard]] bool is_official(const NssModule& module);
+[[nodiscard]] bool is_opensc(const NssModule& module);
+
+/// Of Chromium's family, from version 146 on, on an account without ~/.pki/nssdb.
+[[nodiscard]] std::filesystem::path new_chromium_database();
+
+} // namespace openbeid::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "browsers/databases.hpp"
+
+/// Registration of the module in browsers: idempotent, reversible, never twice.
+namespace openbeid::cli {
+
+inline constexpr const char* registered_name = "Belgian eID";
+
+enum class Action : std::uint8_t {
+    enable,
+    disable,
+    repair, ///< as enable, but only where an entry of ours is wrong
+};
+
+enum class ChangeResult : std::uint8_t {
+    unchanged,
+    changed,
+    sandboxed, ///< a Snap or Flatpak: it could not load the module
+    running,   ///< the browser must be closed first
+    no_tools,  ///< NSS's programs are not installed
+    failed,
+};
+
+struct Change {
+    ChangeResult result{};
+    std::string reason{}; ///< of failed: what NSS's program said
+};
+
+/// One database. Touches only what has to change.
+[[nodiscard]] Change change_registration(const NssDatabase& database,
+                                         Action action,
+                                         const std::filesystem::path& module,
+                                         bool replace_official);
+
+/// The result's name for --json.
+[[nodiscard]] const char* key_of(ChangeResult result) noexcept;
+
+} // namespace openbeid::cli

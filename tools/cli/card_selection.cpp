@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "card_selection.hpp"
+
+#include "output.hpp"
+#include "text.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+namespace openbeid::cli {
+
+namespace {
+
+std::string lower_case(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char letter) {
+        return static_cast<char>(std::tolower(letter));
+    });
+    return text;
+}
+
+bool worth_waiting(const Error& error)
+{
+    switch (error.code) {
+    case Errc::service_unavailable:
+    case Errc::no_reader:
+    case Errc::reader_busy:
+    case Errc::no_card:
+    case Errc::unresponsive_card:
+    case Errc::card_removed:
+    case Errc::not_recognized: return true;
+    case Errc::card_reset:
+    case Errc::io:
+    case Errc::not_found:
+    case Errc::not_activated:
+    case Errc::malformed:
+    case Errc::unexpected_status:
+    case Errc::pin_incorrect:
+    case Errc::pin_blocked:
+    case Errc::pin_rejected_again:
+    case Errc::pin_malformed:
+    case Errc::not_logged_in:
+    case Errc::cancelled:
+    case Errc::unsupported:
+    case Errc::bad_length:
+    case Errc::signature_invalid:
+    case Errc::out_of_memory:
+    case Errc::crypto_failure: return false;
+    }
+    return false;
+}
+
+Failure several_cards(const std::vector<OpenedCard>& cards)
+{
+    std::string names;
+    for (const auto& each : cards) {
+        names += (names.empty() ? "\"" : ", \"") + printable(each.reader) + '"';
+    }
+    return {.exit = ExitCode::usage,
+            .code = "several_cards",
+            .sentence = translate("There is more than one identity card."),
+            .next = fill(translate("Choose one with --reader: {readers}."), {{"readers", names}})};
+}
+
+Failure unknown_reader(const std::string& name)
+{
+    return {.exit = ExitCode::no_card,
+            .code = name_of(Errc::no_reader),
+            .sentence = fill(translate("No reader is called \"{name}\"."), {{"name", name}}),
+            .next = translate("\"openbeid readers\" lists them.")};
+}
+
+/// The eIDs of these readers, and the most telling reason if there is none: a card that could not
+/// be opened says more than an empty reader.
+struct Found {
+    std::vector<OpenedCard> cards;
+    Error reason{.code = Errc::no_reader, .where = "find a card"};
+};
+
+Found find_cards(const Readers& readers, const std::vector<Reader>& where)
+{
+    Found found;
+    for (const auto& reader : where) {
+        auto card = readers.open_card(reader.name);
+        if (card) {
+            found.cards.push_back({reader.name, *std::move(card)});
+        } else if (found.reason.code == Errc::no_reader || found.reason.code == Errc::no_card) {
+            found.reason = card.error();
+        }
+    }
+    return found;
+}
+
+/// One look. Nothing: there is no card yet, and waiting helps; `reason` says what is missing.
+std::optional<std::variant<OpenedCard, Failure>>
+look(const Options& options, const Readers& readers, const Result<std::vector<Reader>>& list)
+{
+    Failure failure;
+    if (!list) {
+        failure = failure_of(list.error());
+    } else {
+        const auto meant = matching_readers(options, *list);
+        auto found = find_cards(readers, meant);
+        if (found.cards.size() > 1) {
+            return several_cards(found.cards);
+        }
+        if (!found.cards.empty()) {
+            return std::move(found.cards.front());
+        }
+        failure = meant.empty() && !list->empty() ? unknown_reader(options.reader)
+                                                  : failure_of(found.reason);
+    }
+    if (options.wait && (!failure.error || worth_waiting(*failure.error))) {
+        return std::nullopt;
+    }
+    return failure;
+}
+
+} // namespace
+
+std::vector<Reader> matching_readers(const Options& options, const std::vector<Reader>& readers)
+{
+    if (options.reader.empty()) {
+        return readers;
+    }
+    const auto wanted = lower_case(options.reader);
+    std::vector<Reader> matching;
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+        if (wanted == lower_case(readers[i].name) || wanted == std::to_string(i)) {
+            return {readers[i]};
+        }
+        if (lower_case(readers[i].name).find(wanted) != std::string::npos) {
+            matching.push_back(readers[i]);
+        }
+    }
+    return matching;
+}
+
+std::variant<OpenedCard, Failure> open_card(const Options& options)
+{
+    const auto readers = Readers::open();
+    if (!readers) {
+        return failure_of(readers.error());
+    }
+    bool told = false;
+    while (true) {
+        const auto list = readers->list();
+        if (auto outcome = look(options, *readers, list)) {
+            return std::move(*outcome);
+        }
+        if (!told) {
+            print_note(options, translate("Waiting for an identity card …"));
+            told = true;
+        }
+        if (const auto changed = readers->wait(list ? *list : std::vector<Reader>{}); !changed) {
+            return failure_of(changed.error());
+        }
+    }
+}
+
+} // namespace openbeid::cli

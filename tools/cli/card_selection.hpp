@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "failure.hpp"
+#include "options.hpp"
+
+#include <openbeid/reader.hpp>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace openbeid::cli {
+
+/// An eID and where it is.
+struct OpenedCard {
+    std::string reader;
+    Card card;
+};
+
+/// The readers that --reader means; all of them without. Empty if it means none.
+[[nodiscard]] std::vector<Reader> matching_readers(const Options& options,
+                                                   const std::vector<Reader>& readers);
+
+/**
+ * The one eID in the readers that are meant; with --wait, as soon as there is one. Two of them are
+ * a failure: a PIN try must not be spent on somebody else's card.
+ */
+[[nodiscard]] std::variant<OpenedCard, Failure> open_card(const Options& options);
+
+} // namespace openbeid::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "browsers/databases.hpp"
+#include "doctor/checks.hpp"
+#include "module_file.hpp"
+
+#include <algorithm>
+
+namespace openbeid::cli {
+
+namespace {
+
+std::string place_of(const NssDatabase& database)
+{
+    return database.browser + ", " + database.directory.string();
+}
+
+void check_registration(const NssDatabase& database,
+                        const std::filesystem::path& module,
+                        Findings& findings)
+{
+    const auto place = place_of(database);
+    switch (registration_in(database, module)) {
+    case Registration::registered: findings.add("browser-registered", place); return;
+    case Registration::not_registered: findings.add("browser-not-registered", place); return;
+    case Registration::wrong_path: findings.add("browser-wrong-path", place); return;
+    case Registration::twice: findings.add("browser-registered-twice", place); return;
+    case Registration::bad_name: findings.add("browser-bad-name", place); return;
+    }
+}
+
+void check_neighbours(const NssDatabase& database, Findings& findings)
+{
+    const auto& modules = database.modules;
+    if (std::any_of(modules.begin(), modules.end(), is_official)) {
+        findings.add("other-module-official", place_of(database));
+    }
+    if (std::any_of(modules.begin(), modules.end(), is_opensc)) {
+        findings.add("other-module-opensc", place_of(database));
+    }
+    if (database.utility_process) {
+        findings.add("firefox-utility-process", place_of(database));
+    }
+}
+
+} // namespace
+
+void check_browsers(const Options& options, Findings& findings)
+{
+    const auto module = module_file(options);
+    const auto databases = find_databases();
+    if (databases.empty()) {
+        findings.add("browser-none");
+    }
+    for (const auto& database : databases) {
+        switch (database.packaging) {
+        case Packaging::native: check_registration(database, module, findings); break;
+        case Packaging::snap: findings.add("browser-snap", place_of(database)); break;
+        case Packaging::flatpak: findings.add("browser-flatpak", place_of(database)); break;
+        }
+        check_neighbours(database, findings);
+    }
+}
+
+} // namespace openbeid::cli

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "card_facts.hpp"
+#include "card_selection.hpp"
+#include "doctor/checks.hpp"
+#include "text.hpp"
+
+namespace openbeid::cli {
+
+namespace {
+
+constexpr std::array holders_certificates{CertificateId::authentication, CertificateId::signature};
+constexpr long soon = 60; // days
+
+/// {"state", "not_after", "days_left"}, null if the card has none, {"state": "damaged"}.
+Json look_at(Card& card, CertificateId id)
+{
+    const auto certificate = card.certificate(id);
+    if (!certificate) {
+        if (certificate.error().code != Errc::malformed) {
+            return {{"error", name_of(certificate.error().code)}};
+        }
+        return {{"state", "damaged"}};
+    }
+    return *certificate ? validity_json(**certificate) : Json{};
+}
+
+Json look_at(const Readers& readers, const Reader& reader)
+{
+    Json data{{"name", reader.name}};
+    auto card = readers.open_card(reader.name);
+    if (!card) {
+        data["error"] = name_of(card.error().code);
+        return data;
+    }
+    const auto pin = card->pin_status();
+    if (!pin) {
+        data["error"] = name_of(pin.error().code);
+        return data;
+    }
+    Json certificates;
+    for (const auto id : holders_certificates) {
+        certificates[key_of(id)] = look_at(*card, id);
+        if (certificates[key_of(id)].contains("error")) {
+            data["error"] = certificates[key_of(id)]["error"];
+            return data;
+        }
+    }
+    data["applet"] = applet_version(card->info());
+    data["old"] = card->info().applet_version < 0x17;
+    data["pin"] = pin_json(*pin);
+    data["advice"] = unblocking_advice(card->info());
+    data["certificates"] = std::move(certificates);
+    return data;
+}
+
+/// True if the PIN can be used.
+bool check_pin(const Json& reader, Findings& findings)
+{
+    const auto& pin = reader.at("pin");
+    const auto& tries = pin.at("tries_left");
+    if (!pin.at("exists").get<bool>()) {
+        findings.add("pin-not-activated");
+        return false;
+    }
+    if (tries.is_null() || tries >= 3) {
+        findings.add("pin-usable");
+        return true;
+    }
+    const auto left = tries.get<long>();
+    if (left == 0) {
+        findings.add("pin-blocked", {}, reader.at("advice").get<std::string>());
+        return false;
+    }
+    const auto count = fill(translate_plural("{count} try is left", "{count} tries are left", left),
+                            {{"count", std::to_string(left)}});
+    findings.add(left == 1 ? "pin-last-try" : "pin-tries-lost", count);
+    return true;
+}
+
+/// True if nothing is wrong with it. A missing signature certificate is nothing wrong.
+bool check_certificate(CertificateId id, const Json& certificate, Findings& findings)
+{
+    if (certificate.is_null()) {
+        const bool needed = id == CertificateId::authentication;
+        findings.add(needed ? "certificate-missing" : "signature-missing");
+        return !needed;
+    }
+    const auto title = title_of(id);
+    const auto state = certificate.at("state").get<std::string>();
+    if (state == "damaged") {
+        findings.add("certificate-damaged", title);
+        return false;
+    }
+    const auto end = certificate.at("not_after").get<std::string>().substr(0, 10);
+    if (state == key_of(Period::expired)) {
+        findings.add("certificate-expired", title + ", " + end);
+        return false;
+    }
+    if (state == key_of(Period::not_yet_valid)) {
+        findings.add("certificate-not-yet-valid",
+                     title + ", " + certificate.at("not_before").get<std::string>().substr(0, 10));
+        return true; // the clock's fault, not the card's
+    }
+    if (certificate.at("days_left").get<long>() < soon) {
+        findings.add("certificate-expires-soon", title + ", " + end);
+    }
+    return true;
+}
+
+} // namespace
+
+Json look_at_cards(const Options& options)
+{
+    const auto failed = [](const Error& error) {
+        return Json{
+            {"error",
+             {{"code", name_of(error.code)}, {"pcsc", static_cast<std::uint32_t>(error.pcsc)}}}};
+    };
+    const auto readers = Readers::open();
+    if (!readers) {
+        return failed(readers.error());
+    }
+    const auto list = readers->list();
+    if (!list) {
+        return failed(list.error());
+    }
+    Json found = Json::array();
+    for (const auto& reader : matching_readers(options, *list)) {
+        found.push_back(look_at(*readers, reader));
+    }
+    return {{"readers", std::move(found)}};
+}
+
+void check_card(const Json& reader, Findings& findings)
+{
+    const auto name = reader.at("name").get<std::string>();
+    findings.add("card-recognised",
+                 name + ", " +
+                     fill(translate("applet {version}"),
+                          {{"version", reader.at("applet").get<std::string>()}}));
+    if (reader.at("old").get<bool>()) {
+        findings.add("card-old");
+    }
+    bool sound = check_pin(reader, findings);
+    if (!reader.at("pin").at("exists").get<bool>()) {
+        findings.card = CardVerdict::faulty;
+        return; // its certificates are not activated either
+    }
+    const auto before = findings.all().size();
+    for (const auto id : holders_certificates) {
+        sound = check_certificate(id, reader.at("certificates").at(key_of(id)), findings) && sound;
+    }
+    if (findings.all().size() == before) {
+        findings.add("certificates-in-order");
+    }
+    findings.card = sound ? CardVerdict::in_order : CardVerdict::faulty;
+}
+
+} // namespace openbeid::cli

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "doctor/codes.hpp"
+#include "text.hpp"
+
+#include <array>
+
+namespace openbeid::cli {
+
+/// The card itself.
+inline constexpr std::array card_codes{
+    Code{"card-recognised",
+         Severity::fine,
+         mark("The card is a Belgian identity card"),
+         "",
+         mark("The chip answered as an eID and told its generation. Applet 1.1 was issued until "
+              "about "
+              "2014, 1.7 until 2021, 1.8 since.")},
+    Code{
+        "card-old",
+        Severity::hint,
+        mark("This card can't log in over TLS 1.3"),
+        "",
+        mark("Cards with applet 1.1 and older can only use TLS 1.2. A site that insists on TLS 1.3 "
+             "can't be used with them; a new card can.")},
+    Code{"pin-usable",
+         Severity::fine,
+         mark("The PIN can be used"),
+         "",
+         mark("The card has tries left. This check never spends one.")},
+    Code{"pin-tries-lost",
+         Severity::warning,
+         mark("The PIN was wrong before"),
+         mark("Type the PIN with care. A right PIN gives all tries back."),
+         mark("The card counts wrong PINs and is blocked after three in a row. A right PIN starts "
+              "the "
+              "count again.")},
+    Code{"pin-last-try",
+         Severity::warning,
+         mark("Only one try of the PIN is left"),
+         mark("If you are not sure of the PIN, do not try: ask your municipality for a new one."),
+         mark("One more wrong PIN blocks the card. A right PIN gives all tries back.")},
+    Code{
+        "pin-blocked",
+        Severity::problem,
+        mark("The PIN is blocked"),
+        "",
+        mark(
+            "Three wrong PINs in a row block the card. Only the municipality (abroad: the embassy "
+            "or consulate) can unblock it. Until then it can neither log in nor sign; identity and "
+            "address can still be read.")},
+    Code{"pin-not-activated",
+         Severity::problem,
+         mark("The card was never activated"),
+         mark("Go to your municipality to have it activated."),
+         mark("A new card can't be used before its holder has activated it at the municipality.")},
+    Code{"certificates-in-order",
+         Severity::fine,
+         mark("The certificates are there and in their time"),
+         "",
+         mark("The card has a certificate to log in with, and it is valid today. Whether it was "
+              "revoked can only be asked online.")},
+    Code{
+        "certificate-missing",
+        Severity::problem,
+        mark("The card has no certificate to log in with"),
+        mark("Ask your municipality to activate the certificates of the card."),
+        mark(
+            "Without the certificate Authentication nobody can log in with the card. Children's "
+            "cards (Kids-ID) have none until the age of 12 unless the parents ask for it; on other "
+            "cards it was not activated.")},
+    Code{
+        "signature-missing",
+        Severity::hint,
+        mark("The card has no certificate to sign with"),
+        "",
+        mark(
+            "Logging in works. Legally binding signatures do not: minors can't make them, and some "
+            "holders chose to have no such certificate.")},
+    Code{"certificate-expired",
+         Severity::problem,
+         mark("A certificate has expired"),
+         mark("Apply for a new card at your municipality."),
+         mark("Portals refuse certificates after their end. They end with the card.")},
+    Code{"certificate-expires-soon",
+         Severity::warning,
+         mark("A certificate expires soon"),
+         mark("Apply for a new card at your municipality in time."),
+         mark("In less than 60 days logging in with this card will end.")},
+    Code{"certificate-not-yet-valid",
+         Severity::problem,
+         mark("A certificate is not yet valid"),
+         mark("Check the date of this computer."),
+         mark("Certificates of a card in your hand are nearly always valid: the clock of this "
+              "computer is probably wrong.")},
+    Code{
+        "certificate-damaged",
+        Severity::problem,
+        mark("A certificate on the card can't be read"),
+        mark("Take the card out, insert it again, and repeat. If it stays so, ask your "
+             "municipality."),
+        mark("What stands in the place of the certificate is none. That is a fault of the card, or "
+             "of the contacts.")},
+};
+
+} // namespace openbeid::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "doctor/findings.hpp"
+#include "options.hpp"
+
+/// The checks, from the USB bus to the browser. None of them spends a PIN try, or waits for long.
+namespace openbeid::cli {
+
+/// Reader, reader service and cards.
+void check_readers(const Options& options, Findings& findings);
+
+/// The module's file and p11-kit.
+void check_module(const Options& options, Findings& findings);
+
+/// Every profile and NSS database.
+void check_browsers(const Options& options, Findings& findings);
+
+/// Clock and proxies.
+void check_surroundings(const Options& options, Findings& findings);
+
+/// What is known of the eIDs in the readers, for one probe: {"error"} or {"readers": […]}.
+[[nodiscard]] Json look_at_cards(const Options& options);
+
+/// Findings about one card of look_at_cards().
+void check_card(const Json& reader, Findings& findings);
+
+} // namespace openbeid::cli

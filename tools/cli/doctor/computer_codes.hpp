@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "doctor/codes.hpp"
+#include "text.hpp"
+
+#include <array>
+
+namespace openbeid::cli {
+
+/// What lies between the card and the portal: module, browsers, clock, network.
+inline constexpr std::array computer_codes{
+    Code{"module-ready",
+         Severity::fine,
+         mark("The PKCS#11 module is installed and can be loaded"),
+         "",
+         mark("The module is what browsers load to use the card.")},
+    Code{"module-missing",
+         Severity::problem,
+         mark("The PKCS#11 module is not where it should be"),
+         mark("Install OpenBeID again."),
+         mark("Browsers load the module openbeid-pkcs11.so. Without it they see no card.")},
+    Code{"module-not-loadable",
+         Severity::problem,
+         mark("The PKCS#11 module can't be loaded"),
+         mark("Install what it says is missing, or OpenBeID again."),
+         mark("The file is there, but the computer can't load it: a library that it needs is "
+              "missing, "
+              "or it was built for another processor.")},
+    Code{"module-other-version",
+         Severity::warning,
+         mark("The PKCS#11 module is of another version than this program"),
+         mark("Install OpenBeID again, and restart the browsers."),
+         mark("Two versions are installed side by side. Browsers may load the other one.")},
+    Code{"p11kit-registered",
+         Severity::fine,
+         mark("p11-kit knows the module"),
+         "",
+         mark("Programs that use p11-kit (GnuTLS, GNOME, OpenConnect and others) find the card.")},
+    Code{
+        "p11kit-not-registered",
+        Severity::hint,
+        mark("p11-kit does not know the module"),
+        "",
+        mark(
+            "Firefox and Chromium of Debian do not need that. Programs that use p11-kit (GnuTLS, "
+            "GNOME, OpenConnect and others) do not see the card. A file "
+            "~/.config/pkcs11/modules/openbeid.module with the line module: and the path registers "
+            "it.")},
+    Code{"p11kit-wrong-path",
+         Severity::warning,
+         mark("p11-kit is told to load our module from where it is not"),
+         mark("Correct the line module: in that file."),
+         mark("The file of p11-kit names a module that does not exist; programs skip it.")},
+    Code{"p11kit-registered-twice",
+         Severity::warning,
+         mark("p11-kit is told of the module twice"),
+         mark("Remove one of the files."),
+         mark("Every certificate shows twice in programs that use p11-kit.")},
+    Code{"browser-registered",
+         Severity::fine,
+         mark("The module is registered"),
+         "",
+         mark("The browser loads the module when it starts.")},
+    Code{"browser-none",
+         Severity::hint,
+         mark("No browser with a profile was found"),
+         "",
+         mark("Firefox makes its profile when it is first started, Chromium its database of "
+              "certificates too. Start the browser once, then look again.")},
+    Code{"browser-not-registered",
+         Severity::problem,
+         mark("The module is not registered"),
+         mark("Close the browser and run: openbeid browsers enable"),
+         mark("The browser does not know the module, so it shows no certificate when a portal asks "
+              "for one.")},
+    Code{"browser-wrong-path",
+         Severity::problem,
+         mark("The browser is told to load the module from where it is not"),
+         mark("Close the browser and run: openbeid browsers repair"),
+         mark("The module was moved or removed after it was registered. The browser shows no "
+              "certificate.")},
+    Code{"browser-registered-twice",
+         Severity::warning,
+         mark("The module is registered twice"),
+         mark("Close the browser and run: openbeid browsers repair"),
+         mark("Every certificate shows twice, and the two copies share the card for nothing.")},
+    Code{"browser-bad-name",
+         Severity::warning,
+         mark("The module is registered as \"Root Certs\", a name that Firefox deletes"),
+         mark("Close the browser and run: openbeid browsers repair"),
+         mark("Firefox takes an entry with that name for a leftover of its own and removes it when "
+              "it "
+              "starts.")},
+    Code{"browser-snap",
+         Severity::warning,
+         mark("This browser is a Snap: it can't load a module from outside"),
+         mark("Use the browser's package (deb) of Mozilla or Debian instead of the Snap."),
+         mark("A Snap sees only modules that come with it. Firefox as a deb, from Mozilla's own "
+              "repository, works.")},
+    Code{
+        "browser-flatpak",
+        Severity::warning,
+        mark("This browser is a Flatpak: it can't load a module from outside"),
+        mark("Use the browser's package (deb or rpm) instead of the Flatpak."),
+        mark(
+            "A Flatpak does not see the files of the computer, and needs a pcsc-lite that fits the "
+            "computer's.")},
+    Code{"firefox-utility-process",
+         Severity::warning,
+         mark("Firefox is set to load modules in a process of its own, an unfinished setting"),
+         mark("In about:config reset security.utility_pkcs11_module_process.enabled."),
+         mark("With this setting a released Firefox shows no certificates of cards.")},
+    Code{"other-module-official",
+         Severity::warning,
+         mark("The official middleware is registered too"),
+         mark("Remove one of the two from the browser; they do the same."),
+         mark("Two modules for one card show every certificate twice, and a login fails when the "
+              "browser takes the copy of the module that can't do it.")},
+    Code{"other-module-opensc",
+         Severity::warning,
+         mark("OpenSC is registered too"),
+         mark("Remove OpenSC from the browser, if no other card of yours needs it."),
+         mark("OpenSC shows the eID too, but not every login works with it. If it is needed for "
+              "other "
+              "cards, it can be told to leave the eID alone.")},
+    Code{"clock-wrong",
+         Severity::problem,
+         mark("The clock of this computer is wrong"),
+         mark("Set it: sudo timedatectl set-ntp true"),
+         mark("Portals and browsers refuse certificates that are, by the clock, not yet valid or "
+              "expired. The clock is before the day on which this program was installed.")},
+    Code{"proxy-set",
+         Severity::warning,
+         mark("The environment sends web traffic through a proxy"),
+         mark("If logging in fails, try without the proxy, or exempt *.belgium.be (no_proxy)."),
+         mark("A proxy, or a virus scanner, that opens HTTPS connections can't pass on the login "
+              "with "
+              "the card: only the browser itself has the card.")},
+};
+
+} // namespace openbeid::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+/// Other programs that may stand between us and a reader, as far as /proc shows them to this user.
+namespace openbeid::cli {
+
+struct Process {
+    int id{0};
+    std::string name{};
+};
+
+/// Those that use the reader service.
+[[nodiscard]] std::vector<Process> reader_clients();
+
+/// scdaemon, if it has opened a USB device itself.
+[[nodiscard]] std::vector<Process> scdaemons_on_usb();
+
+/// "scdaemon (process 123), firefox (process 456)"
+[[nodiscard]] std::string names_of(const std::vector<Process>& processes);
+
+/// /proc is mounted so that other users' processes are hidden.
+[[nodiscard]] bool proc_hides_processes();
+
+} // namespace openbeid::cli

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "doctor/checks.hpp"
+#include "doctor/probe.hpp"
+#include "doctor/processes.hpp"
+#include "doctor/usb.hpp"
+#include "files.hpp"
+
+#include <openbeid/error.hpp>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace openbeid::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// PC/SC return codes, as the library reports them (Error::pcsc).
+constexpr std::uint32_t service_stopped = 0x8010001E;
+constexpr std::uint32_t security_violation = 0x8010006A;
+constexpr std::uint32_t no_access = 0x80100027;
+
+std::string socket_path()
+{
+    const auto other = environment("PCSCLITE_CSOCK_NAME");
+    return other.empty() ? "/run/pcscd/pcscd.comm" : other;
+}
+
+/// Why nobody can be reached at pcscd's socket; 0 if somebody can. Closed again at once.
+int socket_error(const std::string& path)
+{
+    struct sockaddr_un address {};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) {
+        return ENAMETOOLONG;
+    }
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool reached =
+        ::connect(socket,
+                  reinterpret_cast<const struct sockaddr*>(&address), // NOLINT: POSIX wants it
+                  sizeof address) == 0;
+    const int reason = reached ? 0 : errno;
+    ::close(socket);
+    return reason;
+}
+
+void explain_unreachable(int reason, const std::string& path, Findings& findings)
+{
+    if (reason == EACCES || reason == EPERM) {
+        findings.add("pcscd-socket-forbidden", path);
+    } else if (find_program("pcscd").empty()) {
+        findings.add("pcscd-not-installed");
+    } else if (reason == ENOENT) {
+        findings.add("pcscd-not-running", path);
+    } else {
+        findings.add("pcscd-dead", path);
+    }
+}
+
+void explain_refusal(const Json& error, Findings& findings)
+{
+    const auto pcsc = error.at("pcsc").get<std::uint32_t>();
+    if (pcsc == security_violation || pcsc == no_access) {
+        findings.add(proc_hides_processes() ? "pcscd-refuses-hidepid" : "pcscd-refuses");
+    } else if (pcsc == service_stopped) {
+        findings.add("pcscd-other-protocol");
+    } else {
+        findings.add("pcscd-dead", socket_path());
+    }
+}
+
+void explain_no_reader(const std::vector<std::string>& on_usb, Findings& findings)
+{
+    const auto daemons = scdaemons_on_usb();
+    if (on_usb.empty()) {
+        findings.add("reader-none");
+    } else if (!daemons.empty()) {
+        findings.add("reader-taken-by-scdaemon", names_of(daemons));
+    } else {
+        findings.add("reader-without-driver", on_usb.front());
+    }
+}
+
+bool contactless(const std::string& name)
+{
+    for (const char* const mark : {"CL Reader", "Contactless", "PICC", " CL "}) {
+        if (name.find(mark) != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void explain_no_eid(const Json& reader, Findings& findings)
+{
+    const auto name = reader.at("name").get<std::string>();
+    const auto error = reader.at("error").get<std::string>();
+    const auto is = [&](Errc code) { return error == name_of(code); };
+    if (is(Errc::no_card) || is(Errc::no_reader) || is(Errc::card_removed)) {
+        findings.add("card-none", name);
+    } else if (is(Errc::unresponsive_card)) {
+        findings.add("card-mute", name);
+    } else if (is(Errc::not_recognized)) {
+        findings.add(contactless(name) ? "card-contactless" : "card-foreign", name);
+    } else if (is(Errc::reader_busy)) {
+        findings.add("card-held", names_of(reader_clients()));
+    } else {
+        findings.add("card-disturbed", name);
+        findings.card = CardVerdict::faulty;
+    }
+}
+
+/// With an eID in one reader, what is in the others does not matter.
+void check_cards(const Json& readers, Findings& findings)
+{
+    std::string names;
+    for (const auto& reader : readers) {
+        names += (names.empty() ? "" : ", ") + reader.at("name").get<std::string>();
+    }
+    findings.add("reader-ready", names);
+    const bool any = std::any_of(readers.begin(), readers.end(), [](const Json& reader) {
+        return reader.contains("applet");
+    });
+    bool told_empty = false;
+    for (const auto& reader : readers) {
+        if (reader.contains("applet")) {
+            check_card(reader, findings);
+        } else if (!any) {
+            const bool empty = reader.at("error") == name_of(Errc::no_card);
+            if (!empty || (!told_empty && readers.size() == 1)) {
+                explain_no_eid(reader, findings);
+            }
+            told_empty = told_empty || empty;
+        }
+    }
+    const bool only_empty = std::all_of(readers.begin(), readers.end(), [](const Json& reader) {
+        return reader.contains("error") && reader.at("error") == name_of(Errc::no_card);
+    });
+    if (only_empty && readers.size() > 1) {
+        findings.add("card-none", names);
+    }
+}
+
+} // namespace
+
+void check_readers(const Options& options, Findings& findings)
+{
+    const auto on_usb = usb_readers();
+    const auto path = socket_path();
+    if (const int reason = socket_error(path); reason != 0) {
+        explain_unreachable(reason, path, findings);
+        return;
+    }
+    const auto seen = probe([&] { return look_at_cards(options); }, 15s);
+    if (!seen) {
+        const auto clients = names_of(reader_clients());
+        findings.add("pcscd-silent", clients);
+    } else if (seen->contains("error")) {
+        explain_refusal(seen->at("error"), findings);
+    } else if (seen->at("readers").empty()) {
+        explain_no_reader(on_usb, findings);
+    } else {
+        check_cards(seen->at("readers"), findings);
+    }
+}
+
+} // namespace openbeid::cli

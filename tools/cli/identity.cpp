@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands.hpp"
+#include "identity_output.hpp"
+#include "interrupt.hpp"
+#include "output.hpp"
+#include "output_file.hpp"
+#include "text.hpp"
+#include "verdict.hpp"
+
+namespace openbeid::cli {
+
+namespace {
+
+IdentityOptions reading(const Options& options)
+{
+    return {.address = true,
+            .photo = !options.photo.empty(),
+            .prove_chip = options.prove_chip,
+            .certificates = false,
+            .test_roots = options.test_roots};
+}
+
+/// Reads with progress on a terminal, and ends early, between two commands, after Ctrl-C.
+Result<IdentityDocument> read(const Options& options, Card& card)
+{
+    const SignalsNoted signals;
+    const bool shows = can_show_progress(options);
+    auto document = card.read_identity(reading(options), [&](const Progress& progress) {
+        if (shows) {
+            show_progress(fill(translate("Reading the card: {bytes} bytes …"),
+                               {{"bytes", std::to_string(progress.bytes)}}));
+        }
+        return !SignalsNoted::any();
+    });
+    if (shows) {
+        show_progress({});
+    }
+    return document;
+}
+
+} // namespace
+
+Ending run_identity(const Options& options, OpenedCard& opened)
+{
+    const auto document = read(options, opened.card);
+    if (!document) {
+        return failure_of(document.error());
+    }
+    const auto& photo = document->photo;
+    if (!options.photo.empty()) {
+        if (photo.empty()) {
+            print_note(options, translate("This card has no photo."));
+        } else if (auto failure =
+                       write_file(options.photo, std::string{photo.begin(), photo.end()})) {
+            return *std::move(failure);
+        }
+    }
+    if (options.json) {
+        print_json(identity_json(*document));
+    } else {
+        print_identity(*document);
+    }
+    return document->verification.authentic() ? ExitCode::done : ExitCode::not_trusted;
+}
+
+} // namespace openbeid::cli
