@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the tests of the command line share. To be sourced by a script that runs inside private-pcscd.
+
+# shellcheck source=tests/support/stack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
+cli=$build/bin/openbeid
+test_roots=$OPENBEID_VIRTUAL_CARD_DIR/ca/roots.pem
+unset LANGUAGE LC_ALL LC_MESSAGES https_proxy HTTPS_PROXY all_proxy ALL_PROXY
+export LANG=C.UTF-8
+
+# Runs the program; keeps its output in the files "out" and "err".
+exits() { # EXIT-CODE ARGUMENT...
+    local expected=$1 code=0
+    shift
+    "$cli" "$@" >out 2>err </dev/null || code=$?
+    ((code == expected)) ||
+        fail "openbeid $*: exit code $code, expected $expected" "$(cat out err)"
+}
+
+# The same with a PIN, or several lines of them, on a descriptor.
+exits_with_pin() { # EXIT-CODE PINS ARGUMENT...
+    local expected=$1 pins=$2 code=0
+    shift 2
+    "$cli" "$@" --pin-fd 3 >out 2>err </dev/null 3< <(printf '%b' "$pins") || code=$?
+    ((code == expected)) ||
+        fail "openbeid $*: exit code $code, expected $expected" "$(cat out err)"
+}
+
+says() { # TEXT [FILE]
+    grep --quiet --fixed-strings -- "$1" "${2:-out}" || fail "Missing: $1" "$(cat "${2:-out}")"
+}
+
+says_not() { # TEXT [FILE]
+    ! grep --quiet --fixed-strings -- "$1" "${2:-out}" || fail "Should not be there: $1"
+}
