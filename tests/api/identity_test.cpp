@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/hex.hpp"
 #include "states.hpp"
+
+#include <openbeid/log.hpp>
 
 #include <set>
 #include <string>
@@ -158,4 +161,45 @@ TEST_CASE("a card without address is authentic without one", "[api][identity]")
     const auto document = value_of(card.read_identity({.test_roots = test_roots(card)}));
     CHECK_FALSE(document.address);
     CHECK(document.verification.authentic());
+}
+
+TEST_CASE("no line of the log holds anything personal, whatever is done", "[api][identity][log]")
+{
+    const CardInReader state{GENERATE("v11-citizen", "v17-citizen", "v18-citizen")};
+    std::string log;
+    set_log_sink(LogLevel::debug, [&](LogLevel, std::string_view line) {
+        log += line;
+        log += '\n';
+    });
+    IdentityDocument document;
+    {
+        auto card = state.open();
+        document = value_of(card.read_identity(everything(card)));
+        Holder holder;
+        const auto scheme = value_of(card.schemes(KeyId::signature)).front();
+        const Bytes hash(size_of(scheme.hash), 0x5A);
+        CHECK(card.sign(KeyId::authentication, scheme, hash, holder.callback()));
+        CHECK(card.sign(KeyId::signature, scheme, hash, holder.callback()));
+        CHECK(card.log_out());
+        CHECK_FALSE(card.log_in(pin_of("987654321")));
+    }
+    set_log_sink(LogLevel::debug, {});
+    CHECK(log.find("APDU 00 B0") != std::string::npos); // it was written, down to the commands
+    const auto& who = document.identity;
+    const auto& home = document.address.value();
+    for (const auto& personal : {who.surname,
+                                 who.first_names,
+                                 who.national_number,
+                                 who.card_number,
+                                 who.birth_date.text,
+                                 who.birth_place,
+                                 home.street_and_number,
+                                 to_hex(who.chip_number),
+                                 std::string{"987654321"},
+                                 std::string{"24 12 34"},
+                                 std::string{"241234"}}) {
+        CAPTURE(personal);
+        REQUIRE_FALSE(personal.empty());
+        CHECK(log.find(personal) == std::string::npos);
+    }
 }
