@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Registration in browsers: in a fresh home, an old one and both; never twice; undone without a trace.
+set -euo pipefail
+# shellcheck source=tests/cli/support.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
+need modutil libnss3-tools
+need certutil libnss3-tools
+in_private_pcscd "$@"
+unset XDG_DATA_HOME XDG_CONFIG_HOME
+
+listing() { # DIRECTORY
+    modutil -dbdir "sql:$1" -rawlist 2>/dev/null | grep -c 'openbeid-pkcs11.so' || true
+}
+
+database() { # DIRECTORY
+    mkdir -p "$1"
+    certutil -N -d "sql:$1" --empty-password
+}
+
+step 'A fresh home: the new database of Chromium only'
+mkdir -p "$HOME/.config/chromium"
+exits 0 browsers enable --module "$module"
+new=$HOME/.local/share/pki/nssdb
+equal 'entries' "$(listing "$new")" 1
+[[ ! -e $HOME/.pki ]] || fail 'The old place was made too.'
+exits 0 browsers enable --module "$module"
+equal 'entries after a second time' "$(listing "$new")" 1
+
+step 'An old home, and both'
+rm -r "$HOME/.local"
+database "$HOME/.pki/nssdb"
+exits 0 browsers enable --module "$module"
+equal 'entries' "$(listing "$HOME/.pki/nssdb")" 1
+[[ ! -e $new ]] || fail 'The new place was made although the old one is there.'
+database "$new"
+exits 0 browsers enable --module "$module"
+equal 'entries' "$(listing "$new")" 1
+exits 0 browsers status --json --module "$module"
+equal 'registered' "$(grep -c '"state": "registered"' out)" 2
+
+step 'Firefox: every profile; other modules stay'
+profile=$HOME/.mozilla/firefox/abc.default
+database "$profile"
+printf '[Profile0]\nName=default\nIsRelative=1\nPath=abc.default\n' >"$HOME/.mozilla/firefox/profiles.ini"
+modutil -dbdir "sql:$profile" -rawlist >before 2>/dev/null
+exits 0 browsers enable --module "$module"
+equal 'entries' "$(listing "$profile")" 1
+exits 0 browsers disable --module "$module"
+modutil -dbdir "sql:$profile" -rawlist >after 2>/dev/null
+diff before after
+exits 0 browsers status --json --module "$module"
+equal 'registered' "$(grep -c '"state": "registered"' out)" 0
+
+step 'A wrong path and a double entry are found and repaired'
+cp "$module" "$TMPDIR/openbeid-pkcs11.so"
+modutil -dbdir "sql:$profile" -add old -libfile "$TMPDIR/openbeid-pkcs11.so" -force >/dev/null 2>&1
+"$cli" doctor --json --module "$module" >out </dev/null || true
+says '"code": "browser-wrong-path"'
+# Not by modutil, which refuses a second copy; other programs do not.
+printf 'library=%s\nname=second\n\n' "$module" >>"$profile/pkcs11.txt"
+"$cli" doctor --json --module "$module" >out </dev/null || true
+says '"code": "browser-registered-twice"'
+exits 0 browsers repair --module "$module"
+equal 'entries' "$(listing "$profile")" 1
+"$cli" doctor --fix --json --module "$module" >out </dev/null || true
+says '"fixed": true'
+exits 0 browsers status --json --module "$module"
+equal 'registered' "$(grep -c '"state": "registered"' out)" 3
+
+step 'Not while the browser runs'
+exits 0 browsers disable --module "$module"
+ln -s "127.0.1.1:+$$" "$profile/lock"
+exits 1 browsers enable --module "$module"
+says 'close Firefox first'
+equal 'entries' "$(listing "$profile")" 0
+ln -s "$(hostname)-$$" "$HOME/.config/chromium/SingletonLock"
+exits 0 browsers status --json --module "$module"
+says '"running": true'

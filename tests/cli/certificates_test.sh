@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Certificates: listed, shown, exported byte for byte, and verified up to pinned roots.
+set -euo pipefail
+# shellcheck source=tests/cli/support.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
+in_private_pcscd "$@"
+start_card v17-citizen
+
+step 'List, with the URIs that p11-kit gives them'
+exits 0 certificates list
+for label in Authentication Signature CA Root; do
+    says ";object=$label;type=cert"
+done
+says 'days left'
+equal 'VERIFY commands' "$(card_counter verify_commands)" 0
+
+step 'Show'
+exits 0 certificates show
+says 'Digital Signature'
+exits 0 --json certificates show signature
+says 'Non Repudiation'
+
+step 'Export: what OpenSSL reads is what the module shows'
+exits 0 certificates export --format der --output cert.der
+equal 'mode of the file' "$(stat --format %a cert.der)" 600
+read_certificate Authentication module.der
+cmp cert.der module.der
+exits 0 certificates export --chain
+equal 'certificates of the chain' "$(grep -c 'BEGIN CERTIFICATE' out)" 3
+exits 2 certificates export --chain --format der
+exits 1 certificates export --output /nowhere/file
+
+step 'Verify: a virtual card is not trusted, but with its test root, and that is said'
+exits 5 certificates verify
+says 'NOT TRUSTED'
+exits 0 certificates verify --test-root "$test_roots"
+says 'TRUSTED FOR A TEST CARD ONLY'
+exits 0 --json certificates verify --test-root "$test_roots"
+says '"test_root": true'
+card_control persona v17-expired >/dev/null
+wait_for_card present
+exits 5 certificates verify --test-root "$test_roots"
+says 'OUT OF TIME'
+card_control persona v17-kids >/dev/null
+wait_for_card present
+exits 0 certificates list
+says 'not on this card'
+exits 1 certificates show
+exits 5 certificates verify --test-root "$test_roots"
+stop_card 0

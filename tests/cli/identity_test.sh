@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The identity: the verdict first, dates twice, the photo to a file, and an exit code that scripts can
+# rely on.
+set -euo pipefail
+# shellcheck source=tests/cli/support.sh
+source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
+in_private_pcscd "$@"
+
+for persona in v11-citizen v17-citizen v18-citizen v18-foreigner v17-kids; do
+    step "$persona"
+    start_card "$persona"
+    exits 5 identity
+    equal 'first words' "$(head -c 14 out)" 'NOT AUTHENTIC:'
+    exits 0 identity --test-root "$test_roots" --photo photo.jpg
+    equal 'first words' "$(head -c 14 out)" 'AUTHENTIC FOR '
+    says 'SPECIMEN'
+    grep -Eq '^Valid until: .* \([0-9]{4}-[0-9]{2}-[0-9]{2}\)$' out || fail 'No ISO date.' "$(cat out)"
+    equal 'a JPEG' "$(head -c 2 photo.jpg | od -An -tx1)" ' ff d8'
+    equal 'mode of the photo' "$(stat --format %a photo.jpg)" 600
+    exits 0 --json identity --test-root "$test_roots"
+    says '"authentic": true'
+    says '"surname"'
+    stop_card 0
+    rm photo.jpg
+done
+
+step 'The chip proves that it is no copy'
+start_card v18-citizen
+exits 0 --json identity --test-root "$test_roots" --prove-chip
+grep -A1 '"chip_proof"' out | grep -q passed || fail 'No proof.' "$(cat out)"
+
+step 'In another language'
+exits 0 identity --lang fr --test-root "$test_roots"
+says 'AUTHENTIQUE POUR UNE CARTE DE TEST SEULEMENT'
+stop_card 0
