@@ -169,7 +169,7 @@ std::string iso_time(std::chrono::sys_seconds time)
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{time - day};
-    std::array<char, 32> text{};
+    std::array<char, 96> text{}; // as long as the numbers could be
     std::snprintf(text.data(),
                   text.size(),
                   "%04d-%02u-%02uT%02ld:%02ld:%02ldZ",

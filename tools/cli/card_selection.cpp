@@ -41,6 +41,13 @@ bool worth_waiting(const Error& error)
     case Errc::pin_rejected_again:
     case Errc::pin_malformed:
     case Errc::not_logged_in:
+    case Errc::prompt_missing:
+    case Errc::prompt_no_screen:
+    case Errc::prompt_no_pinentry:
+    case Errc::prompt_failed:
+    case Errc::prompt_crashed:
+    case Errc::prompt_garbled:
+    case Errc::prompt_timed_out:
     case Errc::cancelled:
     case Errc::unsupported:
     case Errc::bad_length:

@@ -97,6 +97,13 @@ Words words_of(Errc code)
     case Errc::pin_blocked:
     case Errc::pin_rejected_again:
     case Errc::pin_malformed: return pin_words(code);
+    case Errc::prompt_missing: // the library opens no window: these are of the module
+    case Errc::prompt_no_screen:
+    case Errc::prompt_no_pinentry:
+    case Errc::prompt_failed:
+    case Errc::prompt_crashed:
+    case Errc::prompt_garbled:
+    case Errc::prompt_timed_out:
     case Errc::not_logged_in: return {ExitCode::failed, mark("The card wants its PIN first."), ""};
     case Errc::cancelled: return {ExitCode::failed, mark("Cancelled."), ""};
     case Errc::unsupported: return {ExitCode::failed, mark("This card can't do that."), ""};
