@@ -396,6 +396,7 @@ TEST_CASE("a full disk and a read-only one are misses, and leave nothing half", 
     };
     CHECK(in_child([&] {
         const auto uid = ::getuid();
+        const auto gid = ::getgid();
         if (::unshare(uid == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0) {
             return false;
         }
@@ -403,9 +404,9 @@ TEST_CASE("a full disk and a read-only one are misses, and leave nothing half", 
         if (uid != 0) {
             write_file("/proc/self/setgroups", "deny");
             write_file("/proc/self/uid_map", fmt::format("{} {} 1", uid, uid));
-            write_file("/proc/self/gid_map", fmt::format("{} {} 1", ::getgid(), ::getgid()));
+            write_file("/proc/self/gid_map", fmt::format("{} {} 1", gid, gid));
         }
-        // One page, which the directory itself takes of it nothing; entries of that size need more.
+        // One page, which the other file takes: none is left for ours.
         if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
             ::mount("tmpfs", runtime.root().c_str(), "tmpfs", 0, "size=4k,mode=0700") != 0) {
             return false;
