@@ -221,7 +221,7 @@ Result<Pin> Prompt::converse(const PromptRequest& request,
     OPENBEID_TRY(auto question, make_request_pipe({.prompt = request, .pinentry = pinentry_}));
     OPENBEID_TRY(auto answer, make_reply_pipe());
     const auto deadline = now() + request.time_out;
-    log::info("asking for a PIN with {}, on behalf of {}", helper_, request.program);
+    log::info("asking for a PIN with {}", helper_);
     OPENBEID_TRY(const auto helper,
                  HelperProcess::start(helper_, environment, question.read_end, answer.write_end));
     question.read_end.close();

@@ -35,7 +35,8 @@ void* allocate(std::size_t size) noexcept
     }
     ::mlock(memory, mapped);
     ::madvise(memory, mapped, MADV_DONTDUMP);
-    ::madvise(memory, mapped, MADV_WIPEONFORK);
+    // Not MADV_WIPEONFORK: libassuan uses its memory in the child that becomes pinentry, which is
+    // forked before there is a PIN.
     return new (memory) Header{mapped} + 1; // NOLINT(*-pointer-arithmetic): behind the header
 }
 
