@@ -115,14 +115,4 @@ esac
 wait_for_card empty ccid
 end_program
 
-step 'Everything works with the next card'
-start_ccid_card "$persona"
-start_program "$mechanism"
-program_does "use $pad"
-pad_user type "$virtual_pin"
-program_does pad-login
-program_does 'sign-init Authentication'
-program_does "sign $hash"
-equal 'tries left' "$(card_control_in ccid tries)" 3
-end_program
 stop_card 0
