@@ -39,12 +39,10 @@ exits 0 certificates verify --test-root "$test_roots"
 says 'TRUSTED FOR A TEST CARD ONLY'
 exits 0 --json certificates verify --test-root "$test_roots"
 says '"test_root": true'
-card_control persona v17-expired >/dev/null
-wait_for_card present
+swap v17-expired
 exits 5 certificates verify --test-root "$test_roots"
 says 'OUT OF TIME'
-card_control persona v17-kids >/dev/null
-wait_for_card present
+swap v17-kids
 exits 0 certificates list
 says 'not on this card'
 exits 1 certificates show

@@ -52,15 +52,13 @@ says 'PUK' err
 exits 0 pin status
 says 'BLOCKED'
 exits_with_pin 4 '4321\n' pin test --last-try
-card_control persona v18-citizen >/dev/null
-wait_for_card present
+swap v18-citizen
 card_control tries 0 >/dev/null
 exits 0 pin status
 says 'No PUK letter is needed'
 
 step 'Without a terminal and without --pin-fd nobody can be asked'
-card_control persona v17-citizen >/dev/null
-wait_for_card present
+swap v17-citizen
 code=0
 setsid --wait "$cli" pin test >out 2>err </dev/null || code=$?
 equal 'exit code' "$code" 2

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: Apache-2.0
 #
 # What the tests of the command line share. To be sourced by a script that runs inside private-pcscd.
@@ -34,4 +34,10 @@ says() { # TEXT [FILE]
 
 says_not() { # TEXT [FILE]
     ! grep --quiet --fixed-strings -- "$1" "${2:-out}" || fail "Should not be there: $1"
+}
+
+# Takes the card out of the first reader and puts another in.
+swap() { # PERSONA
+    stop_card 0
+    start_card "$1"
 }

@@ -28,7 +28,7 @@ ReaderStatus look_at(const Readers& readers, const Reader& reader)
         return status;
     }
     status.applet = applet_version(card->info());
-    const auto pin = card->pin_status();
+    const auto pin = read_pin_status(*card);
     if (!pin) {
         status.problem = pin.error();
         return status;
@@ -142,7 +142,10 @@ Ending run_status(const Options& options)
     for (const auto& reader : meant) {
         const auto status = look_at(*readers, reader);
         found = found || !status.problem;
-        problem = status.problem ? status.problem : problem;
+        // Of several readers, the one with a card in it has more to tell than an empty one.
+        if (status.problem && (!problem || problem->code == Errc::no_card)) {
+            problem = status.problem;
+        }
         data.push_back(to_json(status));
         if (!options.json) {
             print(status);
