@@ -148,6 +148,10 @@ Result<PinStatus> Card::pin_status(transport::Transaction& card)
     if (response.sw == Sw::pin_blocked) {
         return PinStatus{.tries_left = 0};
     }
+    if (response.sw == Sw::conditions_not_satisfied) { // as its keys answer (card reference §1.5)
+        return Error{
+            .code = Errc::not_activated, .sw = raw(response.sw), .where = "PIN status"};
+    }
     return pin_error(response.sw, "PIN status");
 }
 

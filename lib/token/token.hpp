@@ -117,7 +117,7 @@ public:
     [[nodiscard]] std::optional<std::uint8_t> tries_left() const noexcept;
 
     /// Asks the card, in a way that spends no try; nothing is known of a card that can't be asked
-    /// so. Fails: not_activated.
+    /// so. Of one that was never activated pin_exists() is false afterwards.
     [[nodiscard]] Result<card::PinStatus> pin_status();
 
     /// Finds out whether a login that we believe in was lost to another program, without waiting

@@ -23,6 +23,10 @@ Result<card::PinStatus> Token::pin_status()
     if (!status && status.error().code == Errc::card_reset) {
         status = ask_pin_status(); // a question may be asked again
     }
+    if (!status && status.error().code == Errc::not_activated) {
+        pin_exists_ = false;
+        return card::PinStatus{};
+    }
     if (!status) {
         note(status.error());
         return status;

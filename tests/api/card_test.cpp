@@ -81,6 +81,18 @@ TEST_CASE("the PIN's state is told without spending a try", "[api][card]")
     CHECK(state.card->tries_left() == before);
 }
 
+TEST_CASE("a card that was never activated has no PIN, and says so", "[api][card]")
+{
+    const CardInReader state{GENERATE("v17-unactivated", "v18-unactivated")};
+    CAPTURE(state.card->persona_name());
+    auto card = state.open();
+    const auto status = value_of(card.pin_status());
+    CHECK_FALSE(status.exists);
+    CHECK_FALSE(status.tries_left.has_value());
+    CHECK(code_of(card.log_in(pin_of("1234"))) == "not_activated"); // and nothing is sent
+    CHECK(state.card->counters().verify_pins == 0);
+}
+
 TEST_CASE("a login lasts until it is ended, and is not made twice", "[api][card]")
 {
     const CardInReader state{GENERATE("v17-citizen", "v18-citizen")};

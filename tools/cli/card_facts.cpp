@@ -182,17 +182,6 @@ std::string iso_time(std::chrono::sys_seconds time)
     return text.data();
 }
 
-Result<PinStatus> read_pin_status(Card& card)
-{
-    constexpr std::uint16_t conditions_not_satisfied = 0x6985; // card reference §5.5
-    auto status = card.pin_status();
-    if (!status && (status.error().code == Errc::not_activated ||
-                    status.error().sw == conditions_not_satisfied)) {
-        return PinStatus{.exists = false, .verified = false, .tries_left = {}};
-    }
-    return status;
-}
-
 std::string pin_text(const PinStatus& status)
 {
     if (!status.exists) {

@@ -58,9 +58,6 @@ struct CertificateValidity {
 [[nodiscard]] std::string iso_date(std::chrono::sys_seconds time);
 [[nodiscard]] std::string iso_time(std::chrono::sys_seconds time); ///< 2031-05-04T12:00:00Z
 
-/// As Card::pin_status(), but a card that answers that its PIN was never activated is no error.
-[[nodiscard]] Result<PinStatus> read_pin_status(Card& card);
-
 /// One sentence about the PIN, without a try being spent.
 [[nodiscard]] std::string pin_text(const PinStatus& status);
 [[nodiscard]] Json pin_json(const PinStatus& status);

@@ -37,7 +37,7 @@ std::optional<Failure> confirm_last_try(const Options& options)
 
 std::optional<Failure> guard_tries(const Options& options, OpenedCard& opened)
 {
-    const auto status = read_pin_status(opened.card);
+    const auto status = opened.card.pin_status();
     if (!status) {
         return failure_of(status.error());
     }

@@ -7,7 +7,7 @@ namespace openbeid::cli {
 
 Ending run_pin_status(const Options& options, OpenedCard& opened)
 {
-    const auto status = read_pin_status(opened.card);
+    const auto status = opened.card.pin_status();
     if (!status) {
         return failure_of(status.error());
     }

@@ -28,7 +28,7 @@ ReaderStatus look_at(const Readers& readers, const Reader& reader)
         return status;
     }
     status.applet = applet_version(card->info());
-    const auto pin = read_pin_status(*card);
+    const auto pin = card->pin_status();
     if (!pin) {
         status.problem = pin.error();
         return status;

@@ -32,7 +32,7 @@ Json look_at(const Readers& readers, const Reader& reader)
         data["error"] = name_of(card.error().code);
         return data;
     }
-    const auto pin = read_pin_status(*card);
+    const auto pin = card->pin_status();
     if (!pin) {
         data["error"] = name_of(pin.error().code);
         return data;
