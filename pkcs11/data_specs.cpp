@@ -152,13 +152,13 @@ constexpr auto make_all()
     return count == all.size() ? all : throw "data_spec_count is wrong";
 }
 
-constexpr auto specs = make_all();
+constexpr auto all_data_specs = make_all();
 
 } // namespace
 
 std::span<const DataSpec> data_specs() noexcept
 {
-    return specs;
+    return all_data_specs;
 }
 
 } // namespace openbeid::pkcs11

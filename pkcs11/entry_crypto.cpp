@@ -8,8 +8,6 @@ using namespace openbeid::pkcs11;
 
 namespace {
 
-constexpr auto none = OperationKind::none;
-
 /// C_Digest, C_Sign and their like: bytes in, bytes out.
 template <typename Function>
 CK_RV with_data(const char* name,

@@ -8,8 +8,6 @@ using namespace openbeid::pkcs11;
 
 namespace {
 
-constexpr auto none = OperationKind::none;
-
 CK_RV log_in(const char* name,
              CK_SESSION_HANDLE handle,
              CK_USER_TYPE user,

@@ -11,6 +11,9 @@
 /// functions: initialised, arguments, slot or session, token, and then the function's own.
 namespace openbeid::pkcs11 {
 
+/// What a function uses that continues no operation.
+inline constexpr auto none = OperationKind::none;
+
 /// Catches what may not reach a C caller, and logs the function with its answer.
 template <typename Function>
 CK_RV guarded(const char* name, Function&& function) noexcept

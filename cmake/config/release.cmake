@@ -2,3 +2,4 @@
 # What is shipped, with debug information. Warnings stay warnings, for compilers that we don't know;
 # tests/run fails on them.
 set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type")
+include(${CMAKE_CURRENT_LIST_DIR}/unity.cmake)

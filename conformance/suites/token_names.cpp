@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace openbeid::conformance {
 
@@ -17,10 +18,11 @@ std::string field(const unsigned char (&text)[Size])
     return {std::begin(text), std::end(text)};
 }
 
-std::string padded(std::string text, std::size_t size)
+std::string padded(std::string_view text, std::size_t size)
 {
-    text.resize(size, ' ');
-    return text;
+    std::string field{text};
+    field.resize(size, ' ');
+    return field;
 }
 
 void check_token(Environment& env)

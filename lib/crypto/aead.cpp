@@ -13,7 +13,7 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error failure{.code = Errc::crypto_failure, .where = "AES-GCM"};
+constexpr Error aead_failure{.code = Errc::crypto_failure, .where = "AES-GCM"};
 constexpr std::size_t max_size = std::numeric_limits<int>::max() / 2; // lengths are ints here
 
 using CipherHandle = OpensslHandle<EVP_CIPHER, EVP_CIPHER_free>;
@@ -60,7 +60,7 @@ Result<Bytes> seal(const Context& context, const AeadKey& key, ByteView associat
     OPENBEID_CHECK(random_bytes(context, nonce));
     const ErrorQueueGuard guard;
     if (!guard.openssl_is_usable() || plain.size() > max_size || associated.size() > max_size) {
-        return failure;
+        return aead_failure;
     }
     Bytes sealed(plain.size() + aead_overhead);
     std::copy(nonce.begin(), nonce.end(), sealed.begin());
@@ -71,7 +71,7 @@ Result<Bytes> seal(const Context& context, const AeadKey& key, ByteView associat
     if (!state || !convert(state.get(), plain, text) ||
         EVP_CipherFinal_ex(state.get(), tag.data(), &none) != 1 ||
         EVP_CIPHER_CTX_ctrl(state.get(), EVP_CTRL_AEAD_GET_TAG, aead_tag_size, tag.data()) != 1) {
-        return failure;
+        return aead_failure;
     }
     return sealed;
 }
@@ -81,7 +81,7 @@ unseal(const Context& context, const AeadKey& key, ByteView associated, ByteView
 {
     const ErrorQueueGuard guard;
     if (!guard.openssl_is_usable() || sealed.size() > max_size || associated.size() > max_size) {
-        return failure;
+        return aead_failure;
     }
     const Error forged{.code = Errc::malformed, .where = "AES-GCM"};
     if (sealed.size() < aead_overhead) {
@@ -96,7 +96,7 @@ unseal(const Context& context, const AeadKey& key, ByteView associated, ByteView
     int none = 0;
     if (!state || !convert(state.get(), text, plain) ||
         EVP_CIPHER_CTX_ctrl(state.get(), EVP_CTRL_AEAD_SET_TAG, tag.size(), tag.data()) != 1) {
-        return failure;
+        return aead_failure;
     }
     if (EVP_CipherFinal_ex(state.get(), std::span{plain}.subspan(text.size()).data(), &none) != 1) {
         return forged;

@@ -14,7 +14,7 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error malformed{.code = Errc::malformed, .where = "certificate"};
+constexpr Error malformed_certificate{.code = Errc::malformed, .where = "certificate"};
 
 Bytes copy(const DerValue& value)
 {
@@ -96,7 +96,7 @@ Result<void> Certificate::read_fields()
     const auto outer = read_outer(der_);
     const auto tbs = outer ? read_tbs(outer->tbs) : std::nullopt;
     if (!tbs) {
-        return malformed;
+        return malformed_certificate;
     }
     DerReader times{tbs->validity.content};
     const auto first = times.next();
@@ -105,7 +105,7 @@ Result<void> Certificate::read_fields()
     const auto not_after = last ? read_time(*last) : std::nullopt;
     const auto is_authority = read_authority(*tbs);
     if (!not_before || !not_after || !times.at_end() || !is_authority) {
-        return malformed;
+        return malformed_certificate;
     }
     subject_ = copy(tbs->subject);
     issuer_ = copy(tbs->issuer);

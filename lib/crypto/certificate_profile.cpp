@@ -11,7 +11,7 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error malformed{.code = Errc::malformed, .where = "certificate profile"};
+constexpr Error malformed_profile{.code = Errc::malformed, .where = "certificate profile"};
 
 // id-ce-certificatePolicies and id-ce-extKeyUsage, RFC 5280 §4.2.1; id-at-commonName, X.520
 constexpr std::array<std::uint8_t, 5> policies_oid{0x06, 0x03, 0x55, 0x1D, 0x20};
@@ -84,12 +84,12 @@ Result<CertificateProfile> read_profile(const Certificate& certificate)
     const auto tbs = outer ? read_tbs(outer->tbs) : std::nullopt;
     const auto extensions = tbs ? read_extensions(*tbs) : std::nullopt;
     if (!extensions || extensions->size() > max_extensions || comes_twice(*extensions)) {
-        return malformed;
+        return malformed_profile;
     }
     CertificateProfile profile;
     for (const auto& extension : *extensions) {
         if (!add(profile, extension)) {
-            return malformed;
+            return malformed_profile;
         }
     }
     return profile;
@@ -100,14 +100,14 @@ Result<std::vector<ByteView>> common_names(ByteView name)
 {
     const auto all = only_value(name, DerTag::sequence);
     if (!all) {
-        return malformed;
+        return malformed_profile;
     }
     std::vector<ByteView> names;
     DerReader sets{all->content};
     while (!sets.at_end()) {
         const auto one_set = sets.next(set);
         if (!one_set) {
-            return malformed;
+            return malformed_profile;
         }
         DerReader attributes{one_set->content};
         while (!attributes.at_end()) {
@@ -116,7 +116,7 @@ Result<std::vector<ByteView>> common_names(ByteView name)
             const auto oid = in.next(DerTag::oid);
             const auto value = in.next();
             if (!oid || !value || !in.at_end()) {
-                return malformed;
+                return malformed_profile;
             }
             if (same(oid->whole, common_name_oid)) {
                 names.push_back(value->content);

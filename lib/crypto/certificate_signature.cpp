@@ -15,7 +15,7 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error malformed{.code = Errc::malformed, .where = "certificate signature"};
+constexpr Error malformed_signature{.code = Errc::malformed, .where = "certificate signature"};
 
 /// An AlgorithmIdentifier, DER as a whole.
 struct Algorithm {
@@ -88,11 +88,11 @@ signature_hash(const Context& context, const Certificate& certificate, const Pub
     const auto tbs = outer ? read_tbs(outer->tbs) : std::nullopt;
     // RFC 5280 §4.1.1.2: both name the same algorithm.
     if (!tbs || !std::ranges::equal(outer->algorithm.whole, tbs->algorithm.whole)) {
-        return malformed;
+        return malformed_signature;
     }
     const auto bits = outer->signature.content;
     if (bits.empty() || bits[0] != 0) {
-        return malformed;
+        return malformed_signature;
     }
     const auto* const algorithm = std::ranges::find_if(algorithms, [&](const Algorithm& each) {
         return std::ranges::equal(each.der, outer->algorithm.whole);

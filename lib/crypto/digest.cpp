@@ -10,7 +10,7 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error failure{.code = Errc::crypto_failure, .where = "digest"};
+constexpr Error digest_failure{.code = Errc::crypto_failure, .where = "digest"};
 
 } // namespace
 
@@ -19,11 +19,11 @@ Result<Digest> Digest::start(const Context& context, Hash hash)
     const ErrorQueueGuard guard;
     const EVP_MD* const md = context.md(hash);
     if (!guard.openssl_is_usable() || md == nullptr) {
-        return failure;
+        return digest_failure;
     }
     MdContextHandle state{EVP_MD_CTX_new()};
     if (!state || EVP_DigestInit_ex2(state.get(), md, nullptr) != 1) {
-        return failure;
+        return digest_failure;
     }
     return Digest{hash, std::move(state)};
 }
@@ -32,10 +32,10 @@ Result<void> Digest::update(ByteView part)
 {
     const ErrorQueueGuard guard;
     if (!guard.openssl_is_usable() || !state_) {
-        return failure;
+        return digest_failure;
     }
     if (!part.empty() && EVP_DigestUpdate(state_.get(), part.data(), part.size()) != 1) {
-        return failure;
+        return digest_failure;
     }
     return {};
 }
@@ -45,12 +45,12 @@ Result<Bytes> Digest::finish()
     const ErrorQueueGuard guard;
     const auto state = std::exchange(state_, nullptr);
     if (!guard.openssl_is_usable() || !state) {
-        return failure;
+        return digest_failure;
     }
     Bytes value(size_of(hash_));
     unsigned size = 0;
     if (EVP_DigestFinal_ex(state.get(), value.data(), &size) != 1 || size != value.size()) {
-        return failure;
+        return digest_failure;
     }
     return value;
 }

@@ -15,11 +15,6 @@ namespace {
 constexpr std::size_t max_order_bytes = 66; // P-521
 constexpr std::size_t max_der_size = std::size_t{8} + 2 * (max_order_bytes + 3);
 
-BignumHandle number(ByteView big_endian)
-{
-    return BignumHandle{BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr)};
-}
-
 } // namespace
 
 Result<Bytes> ecdsa_to_der(ByteView rs)
@@ -32,8 +27,8 @@ Result<Bytes> ecdsa_to_der(ByteView rs)
     if (!guard.openssl_is_usable()) {
         return failure;
     }
-    auto r = number(rs.first(rs.size() / 2));
-    auto s = number(rs.last(rs.size() / 2));
+    auto r = big_number(rs.first(rs.size() / 2));
+    auto s = big_number(rs.last(rs.size() / 2));
     const EcdsaSigHandle signature{ECDSA_SIG_new()};
     if (!r || !s || !signature || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1) {
         return failure;

@@ -12,14 +12,14 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error failure{.code = Errc::crypto_failure, .where = "public key"};
+constexpr Error key_failure{.code = Errc::crypto_failure, .where = "public key"};
 
 Result<KeyHandle> from_params(const Context& context, const char* type, OSSL_PARAM_BLD* builder)
 {
     const ParamsHandle params{OSSL_PARAM_BLD_to_param(builder)};
     const KeyContextHandle state{EVP_PKEY_CTX_new_from_name(context.library(), type, nullptr)};
     if (!params || !state || EVP_PKEY_fromdata_init(state.get()) != 1) {
-        return failure;
+        return key_failure;
     }
     EVP_PKEY* raw = nullptr;
     const int done = EVP_PKEY_fromdata(state.get(), &raw, EVP_PKEY_PUBLIC_KEY, params.get());
@@ -30,20 +30,15 @@ Result<KeyHandle> from_params(const Context& context, const char* type, OSSL_PAR
     return key;
 }
 
-BignumHandle number(ByteView big_endian)
-{
-    return BignumHandle{BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr)};
-}
-
 Result<KeyHandle> rsa_key(const Context& context, const PublicKey& key)
 {
-    const auto modulus = number(key.modulus());
-    const auto exponent = number(key.public_exponent());
+    const auto modulus = big_number(key.modulus());
+    const auto exponent = big_number(key.public_exponent());
     const ParamBuilderHandle builder{OSSL_PARAM_BLD_new()};
     if (!modulus || !exponent || !builder ||
         OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) != 1 ||
         OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) != 1) {
-        return failure;
+        return key_failure;
     }
     return from_params(context, "RSA", builder.get());
 }
@@ -61,7 +56,7 @@ Result<KeyHandle> ec_key(const Context& context, const PublicKey& key)
             builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve->name, 0) != 1 ||
         OSSL_PARAM_BLD_push_octet_string(
             builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1) {
-        return failure;
+        return key_failure;
     }
     return from_params(context, "EC", builder.get());
 }

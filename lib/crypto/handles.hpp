@@ -3,6 +3,8 @@
 
 #include "base/process_exit.hpp"
 
+#include <openbeid/bytes.hpp>
+
 #include <openssl/bn.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
@@ -42,5 +44,11 @@ using BignumHandle = OpensslHandle<BIGNUM, BN_free>;
 using EcdsaSigHandle = OpensslHandle<ECDSA_SIG, ECDSA_SIG_free>;
 using ParamBuilderHandle = OpensslHandle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using ParamsHandle = OpensslHandle<OSSL_PARAM, OSSL_PARAM_free>;
+
+/// Null if there is no memory.
+inline BignumHandle big_number(ByteView big_endian)
+{
+    return BignumHandle{BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr)};
+}
 
 } // namespace openbeid::crypto

@@ -17,7 +17,7 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error malformed{.code = Errc::malformed, .where = "public key"};
+constexpr Error malformed_key{.code = Errc::malformed, .where = "public key"};
 constexpr Error unsupported{.code = Errc::unsupported, .where = "public key"};
 
 // id-ecPublicKey (RFC 5480 §2.1.1) and rsaEncryption (RFC 3279 §2.3.1)
@@ -29,11 +29,6 @@ constexpr std::array<std::uint8_t, 11> rsa_key_oid{
 constexpr std::size_t bytes_of(std::size_t bits)
 {
     return (bits + 7) / 8;
-}
-
-bool same(ByteView a, ByteView b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
 // The parts of SubjectPublicKeyInfo.
@@ -99,11 +94,11 @@ Result<PublicKey> PublicKey::from_spki(const Context& context, Bytes spki)
     key.spki_ = std::move(spki);
     const auto info = read_info(key.spki_);
     if (!info) {
-        return malformed;
+        return malformed_key;
     }
-    if (same(info->algorithm, rsa_key_oid)) {
+    if (std::ranges::equal(info->algorithm, rsa_key_oid)) {
         OPENBEID_CHECK(key.read_rsa(info->key));
-    } else if (same(info->algorithm, ec_key_oid)) {
+    } else if (std::ranges::equal(info->algorithm, ec_key_oid)) {
         OPENBEID_CHECK(key.read_ec(info->parameters, info->key));
     } else {
         return unsupported;
@@ -117,13 +112,13 @@ Result<void> PublicKey::read_rsa(ByteView der)
 {
     const auto pair = only_value(der, DerTag::sequence);
     if (!pair) {
-        return malformed;
+        return malformed_key;
     }
     DerReader in{pair->content};
     auto modulus = read_number(in);
     auto exponent = read_number(in);
     if (!modulus || !exponent || !in.at_end()) {
-        return malformed;
+        return malformed_key;
     }
     const auto bits = bits_of(*modulus);
     // An even number is no product of odd primes, nor is it prime to one.
@@ -141,13 +136,13 @@ Result<void> PublicKey::read_rsa(ByteView der)
 Result<void> PublicKey::read_ec(ByteView parameters, ByteView point)
 {
     const auto* const curve = std::find_if(curves.begin(), curves.end(), [&](const Curve& each) {
-        return same(each.oid, parameters);
+        return std::ranges::equal(each.oid, parameters);
     });
     if (curve == curves.end() || point.empty() || point[0] != 0x04) {
         return unsupported;
     }
     if (point.size() != 1 + 2 * bytes_of(curve->bits)) {
-        return malformed;
+        return malformed_key;
     }
     type_ = KeyType::ec;
     ec_parameters_.assign(parameters.begin(), parameters.end());

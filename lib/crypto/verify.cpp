@@ -15,7 +15,7 @@ namespace openbeid::crypto {
 
 namespace {
 
-constexpr Error failure{.code = Errc::crypto_failure, .where = "verification"};
+constexpr Error verification_failure{.code = Errc::crypto_failure, .where = "verification"};
 
 /// One verification by one key. Checked before: the lengths that OpenSSL gets fit an int.
 class Verifier {
@@ -42,7 +42,7 @@ public:
 
         if (EVP_PKEY_verify_recover_init(state_.get()) != 1 ||
             EVP_PKEY_CTX_set_rsa_padding(state_.get(), RSA_NO_PADDING) != 1) {
-            return failure;
+            return verification_failure;
         }
         Bytes block(size);
         std::size_t block_size = block.size();
@@ -69,7 +69,7 @@ public:
             EVP_PKEY_CTX_set_rsa_mgf1_md(state_.get(), mgf_md) != 1 ||
             EVP_PKEY_CTX_set_rsa_pss_saltlen(state_.get(), static_cast<int>(pss.salt_length)) !=
                 1) {
-            return failure;
+            return verification_failure;
         }
         return verified(input, signature);
     }
@@ -78,7 +78,7 @@ public:
     {
         OPENBEID_TRY(const auto der, ecdsa_to_der(signature));
         if (EVP_PKEY_verify_init(state_.get()) != 1) {
-            return failure;
+            return verification_failure;
         }
         // Only the leftmost bits count (FIPS 186-4 §6.4).
         return verified(input.first(std::min(input.size(), max_ecdsa_input)), der);
@@ -91,7 +91,7 @@ private:
     {
         const int answer = EVP_PKEY_verify(
             state_.get(), signature.data(), signature.size(), input.data(), input.size());
-        return answer < 0 ? Result<bool>{failure} : Result<bool>{answer == 1};
+        return answer < 0 ? Result<bool>{verification_failure} : Result<bool>{answer == 1};
     }
 
     const Context& context_;
@@ -120,15 +120,15 @@ Result<bool> verify(const Context& context,
     }
     const ErrorQueueGuard guard;
     if (!guard.openssl_is_usable()) {
-        return failure;
+        return verification_failure;
     }
     const auto evp = evp_key(context, key);
     if (!evp) {
-        return failure;
+        return verification_failure;
     }
     KeyContextHandle state{EVP_PKEY_CTX_new_from_pkey(context.library(), evp->get(), nullptr)};
     if (!state) {
-        return failure;
+        return verification_failure;
     }
     const Verifier verifier{context, key, std::move(state)};
     if (const auto* const pss = std::get_if<Pss>(&scheme)) {

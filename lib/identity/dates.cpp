@@ -28,7 +28,7 @@ constexpr std::array<MonthName, 26> month_names{{
 constexpr std::string_view blanks{" \t\0", 3};
 constexpr std::string_view separators{" .\t\0", 4};
 
-std::string_view trim(std::string_view text)
+std::string_view trim_blanks(std::string_view text)
 {
     const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) {
@@ -83,7 +83,7 @@ std::string_view next_word(std::string_view& text)
 
 std::optional<Date> parse_date(std::string_view text) noexcept
 {
-    text = trim(text);
+    text = trim_blanks(text);
     if (text.size() != std::string_view{"DD.MM.YYYY"}.size() || text[2] != '.' || text[5] != '.') {
         return std::nullopt;
     }
@@ -102,7 +102,7 @@ std::optional<Date> parse_date(std::string_view text) noexcept
 std::optional<PartialDate> parse_birth_date(std::string_view text) noexcept
 {
     constexpr std::size_t year_digits = 4;
-    text = trim(text);
+    text = trim_blanks(text);
     if (text.size() < year_digits) {
         return std::nullopt;
     }

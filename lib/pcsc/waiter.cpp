@@ -34,7 +34,7 @@ bool is_as_known(std::vector<transport::ReaderStatus> statuses,
     return std::ranges::equal(statuses, known);
 }
 
-constexpr Error cancelled{.code = Errc::cancelled, .where = "wait for readers"};
+constexpr Error wait_cancelled{.code = Errc::cancelled, .where = "wait for readers"};
 
 } // namespace
 
@@ -67,7 +67,7 @@ Result<void> Waiter::wait(std::span<const transport::ReaderStatus> known)
     milliseconds rest{0};
     for (;;) {
         if (!pause(std::exchange(rest, calm))) {
-            return cancelled;
+            return wait_cancelled;
         }
         auto readers = look();
         if (!readers) {

@@ -30,11 +30,11 @@ public:
     Context& operator=(const Context&) = delete;
     ~Context() { SCardReleaseContext(handle_); }
 
-    /// Waits up to `patience` milliseconds for a change of `state`.
-    LONG look(SCARD_READERSTATE& state, DWORD patience) const
+    /// Waits up to `timeout` milliseconds for a change of `state`.
+    LONG look(SCARD_READERSTATE& state, DWORD timeout) const
     {
         state.dwCurrentState = state.dwEventState & ~static_cast<DWORD>(SCARD_STATE_CHANGED);
-        return SCardGetStatusChange(handle_, patience, &state, 1);
+        return SCardGetStatusChange(handle_, timeout, &state, 1);
     }
 
 private:

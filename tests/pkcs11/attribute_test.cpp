@@ -9,7 +9,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
 constexpr CK_ATTRIBUTE_TYPE unknown_attribute = 0xCE534351; // NSS asks everybody for it
 constexpr CK_ULONG unavailable = CK_UNAVAILABLE_INFORMATION;
 

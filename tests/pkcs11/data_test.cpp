@@ -11,7 +11,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
 constexpr std::uint8_t ins_read_record = 0xB2;
 
 constexpr const char* ef_identity = "3F00/DF01/4031";

@@ -9,8 +9,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 Bytes der_on(const Card& card, std::uint8_t id)
 {
     auto file = card.file(path_of(id)).value();

@@ -4,12 +4,6 @@
 using namespace openbeid;
 using namespace openbeid::test;
 
-namespace {
-
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
-} // namespace
-
 TEST_CASE("all sessions of a token change their state together", "[pkcs11][login]")
 {
     const OpenSession token;

@@ -12,7 +12,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
 constexpr transport::PinPad whole_pad{.verify = true, .change = true};
 constexpr std::uint16_t cancel_key = 0x6401;
 constexpr std::uint16_t nobody_came = 0x6400;

@@ -7,8 +7,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 constexpr CK_FLAGS pin_flags =
     CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED;
 

@@ -10,7 +10,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
 const char* const right = "write 010431323334";
 const char* const wrong = "write 010430303030";
 

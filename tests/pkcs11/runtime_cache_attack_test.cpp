@@ -14,8 +14,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 Bytes serial_of(std::string_view persona_name)
 {
     auto serial = persona(persona_name).card_data;

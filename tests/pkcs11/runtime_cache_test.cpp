@@ -9,8 +9,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 /// Puts the certificates of another card on this one, as a renewal does.
 void renew(Card& card, std::string_view persona_name, std::initializer_list<std::uint8_t> ids)
 {

@@ -9,7 +9,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
 constexpr CK_OBJECT_CLASS nss_trust = 0xCE534353;
 
 } // namespace

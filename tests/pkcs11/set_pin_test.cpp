@@ -4,12 +4,6 @@
 using namespace openbeid;
 using namespace openbeid::test;
 
-namespace {
-
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
-} // namespace
-
 TEST_CASE("C_SetPIN changes the PIN and leaves the session logged out", "[pkcs11][pin]")
 {
     const OpenSession token{GENERATE(values<const char*>(every_citizen))};

@@ -9,8 +9,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 std::vector<CK_MECHANISM_TYPE> listed_mechanisms()
 {
     CK_ULONG count = 0;

@@ -11,8 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 /// An operation with the signature key is active.
 class SigningLegally : public KeysFound {
 public:

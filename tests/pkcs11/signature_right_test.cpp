@@ -7,8 +7,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 /// 32 bytes: a hash for ECDSA, and anything for PKCS#1.
 constexpr const char* sign_32_bytes = "00 2A 9E 9A 20 "
                                       "01020304 05060708 090A0B0C 0D0E0F10 "

@@ -19,6 +19,9 @@ using virtual_card::Card;
 using virtual_card::Fault;
 using virtual_card::FaultKind;
 
+/// Personas of the three generations.
+inline const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
+
 inline constexpr std::string_view right_pin = "1234";
 inline constexpr std::string_view wrong_pin = "0000";
 

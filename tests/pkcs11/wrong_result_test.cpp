@@ -9,8 +9,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const auto every_citizen = {"v11-citizen", "v17-citizen", "v18-citizen"};
-
 std::vector<Fault> damages_of_an_answer()
 {
     const auto in_get_response = [](FaultKind kind, std::size_t count) {

@@ -10,12 +10,6 @@
 using namespace openbeid;
 using namespace openbeid::test;
 
-namespace {
-
-const Variable display{"DISPLAY", ":99"};
-
-} // namespace
-
 TEST_CASE("a whole reply is a PIN", "[prompt][helper]")
 {
     CHECK(digits(Scene::with_helper({"write 010431323334"}).ask(request())) == "1234");

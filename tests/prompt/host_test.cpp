@@ -24,8 +24,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const Variable display{"DISPLAY", ":99"};
-
 std::atomic<int> child_signals{0};
 
 void count_child_signal(int /*signal*/)

@@ -9,8 +9,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const Variable display{"DISPLAY", ":99"};
-
 struct Language {
     const char* code;
     const char* sign;     ///< in what a signature says

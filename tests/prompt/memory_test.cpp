@@ -8,8 +8,6 @@ using namespace openbeid::test;
 
 namespace {
 
-const Variable display{"DISPLAY", ":99"};
-
 /// A PIN of twelve digits that this program has never seen: pinentry unmasks it.
 constexpr const char* masked = "9295909C94969D919793939D";
 

@@ -13,8 +13,6 @@ namespace {
 constexpr const char* cancelled = "error 83886179";
 constexpr const char* timed_out = "error 83886142";
 
-const Variable display{"DISPLAY", ":99"}; // the fake programs draw nothing
-
 } // namespace
 
 TEST_CASE("the PIN that the user enters comes back", "[prompt][pinentry]")

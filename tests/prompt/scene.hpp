@@ -54,6 +54,9 @@ private:
     prompt::Descriptor go_;
 };
 
+/// There is a display, for fake programs that draw nothing.
+inline const Variable display{"DISPLAY", ":99"};
+
 /// A request with a program's name and language that no environment changes.
 [[nodiscard]] PromptRequest request();
 

@@ -133,7 +133,7 @@ void add_test_root(CLI::App& app, Raw& raw)
         ->type_name("FILE");
 }
 
-void add_module(CLI::App& app, Raw& raw)
+void add_module_path(CLI::App& app, Raw& raw)
 {
     app.add_option("--module",
                    raw.options.module,
@@ -167,7 +167,7 @@ void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
         {"certificate", add_certificate},
         {"code", add_code},
         {"fix", add_fix},
-        {"module", add_module},
+        {"module", add_module_path},
         {"replace-official", add_replace_official},
         {"format", add_format},
         {"chain", add_chain},

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/pin.hpp"
+#include "is_zero.hpp"
 #include "support/catch.hpp"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 using namespace openbeid;
+using test::is_zero;
 
 static_assert(!std::is_copy_constructible_v<Pin> && !std::is_copy_assignable_v<Pin>);
 
@@ -16,11 +17,6 @@ namespace {
 Result<Pin> pin_of(SecretStore& store, std::string_view digits)
 {
     return Pin::from(store, Bytes{digits.begin(), digits.end()});
-}
-
-bool is_zero(ByteView bytes)
-{
-    return std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
 }
 
 } // namespace

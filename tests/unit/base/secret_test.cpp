@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/secret.hpp"
+#include "is_zero.hpp"
 #include "support/catch.hpp"
 
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 #include <vector>
 
 using namespace openbeid;
+using test::is_zero;
 
 namespace {
 
@@ -20,11 +22,6 @@ SecretSlot slot_of(SecretStore& store)
     auto slot = store.acquire();
     REQUIRE(slot);
     return *std::move(slot);
-}
-
-bool is_zero(ByteView bytes)
-{
-    return std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
 }
 
 void fill(SecretSlot& slot)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/hex.hpp"
+#include "card/files.hpp"
 #include "data.hpp"
 
 #include <array>
@@ -40,6 +41,20 @@ inline std::string read(std::size_t offset, std::size_t length)
 inline std::string part(const Bytes& file, std::size_t offset, std::size_t length)
 {
     return to_hex(ByteView{file}.subspan(offset, length)) + "9000";
+}
+
+/// What reading the authentication certificate of a 1.7 card gives.
+inline Result<std::optional<Bytes>> read_with(test::ScriptedTransport& transport)
+{
+    return card_of(0x17).read_der_file(transport, ef_authentication_certificate);
+}
+
+/// The content of a file that is there.
+inline Bytes content(const Result<std::optional<Bytes>>& read)
+{
+    REQUIRE(read);
+    REQUIRE(*read);
+    return **read;
 }
 
 } // namespace openbeid::card::data

@@ -12,18 +12,6 @@ using test::ScriptedTransport;
 
 namespace {
 
-Result<std::optional<Bytes>> read_with(ScriptedTransport& transport)
-{
-    return card_of(0x17).read_der_file(transport, ef_authentication_certificate);
-}
-
-Bytes content(const Result<std::optional<Bytes>>& read)
-{
-    REQUIRE(read);
-    REQUIRE(*read);
-    return **read;
-}
-
 Errc error_of(const Result<std::optional<Bytes>>& read)
 {
     REQUIRE_FALSE(read);

@@ -10,19 +10,6 @@ using test::ScriptedTransport;
 
 namespace {
 
-Result<std::optional<Bytes>> read_with(ScriptedTransport& transport)
-{
-    return card_of(0x17).read_der_file(transport, ef_authentication_certificate);
-}
-
-/// The content of a file that is there.
-Bytes content(const Result<std::optional<Bytes>>& read)
-{
-    REQUIRE(read);
-    REQUIRE(*read);
-    return **read;
-}
-
 bool is_absent(const Result<std::optional<Bytes>>& read)
 {
     REQUIRE(read);

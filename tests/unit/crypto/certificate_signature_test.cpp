@@ -11,13 +11,6 @@ using namespace openbeid::crypto;
 
 namespace {
 
-Certificate parsed(const Context& context, Bytes der)
-{
-    auto result = Certificate::parse(context, std::move(der));
-    REQUIRE(result);
-    return *std::move(result);
-}
-
 // The last place where `part` stands in `whole`.
 std::size_t last_of(const Bytes& whole, const Bytes& part)
 {

@@ -8,13 +8,6 @@ using namespace openbeid::crypto;
 
 namespace {
 
-Certificate parsed(const Context& context, Bytes der)
-{
-    auto certificate = Certificate::parse(context, std::move(der));
-    REQUIRE(certificate);
-    return *std::move(certificate);
-}
-
 Certificate parsed(const Context& context, std::string_view text)
 {
     return parsed(context, base64(text));

@@ -56,6 +56,13 @@ Errc error_of(const Result<T>& result)
     return result.error().code;
 }
 
+inline Certificate parsed(const Context& context, Bytes der)
+{
+    auto certificate = Certificate::parse(context, std::move(der));
+    REQUIRE(certificate);
+    return *std::move(certificate);
+}
+
 inline PublicKey public_key(const Context& context, Bytes spki)
 {
     auto key = PublicKey::from_spki(context, std::move(spki));

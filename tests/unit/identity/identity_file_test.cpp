@@ -13,13 +13,6 @@ using crypto::hex;
 
 namespace {
 
-Identity parsed(ByteView file)
-{
-    auto result = parse_identity(file);
-    REQUIRE(result);
-    return *std::move(result);
-}
-
 Identity with(std::uint8_t tag, std::string_view text)
 {
     return parsed(record(tag, text));

@@ -42,13 +42,6 @@ struct Specimen {
     Bytes register_certificate;
 };
 
-Identity parsed(ByteView file)
-{
-    auto result = parse_identity(file);
-    REQUIRE(result);
-    return *std::move(result);
-}
-
 Address parsed_address(ByteView file)
 {
     auto result = parse_address(file);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "identity/authenticity.hpp"
+#include "identity/files.hpp"
 #include "support/catch.hpp"
 #include "unit/crypto/support.hpp"
 
+#include <openbeid/identity.hpp>
 #include <openbeid/verification.hpp>
 
 #include <fstream>
@@ -49,6 +51,14 @@ inline Bytes record(std::uint8_t tag, ByteView value)
 inline Bytes record(std::uint8_t tag, std::string_view text)
 {
     return record(tag, text_bytes(text));
+}
+
+/// What a file that can be read says.
+inline Identity parsed(ByteView file)
+{
+    auto result = identity::parse_identity(file);
+    REQUIRE(result);
+    return *std::move(result);
 }
 
 inline crypto::UtcTime day(std::uint16_t year, std::uint8_t month, std::uint8_t day_of_month)

@@ -112,4 +112,9 @@ public:
     Daemon* operator->() const { return &Daemon::the(); }
 };
 
+inline Daemon& daemon()
+{
+    return Daemon::the();
+}
+
 } // namespace fake

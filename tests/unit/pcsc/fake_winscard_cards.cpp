@@ -8,11 +8,6 @@ namespace fake {
 
 namespace {
 
-Daemon& daemon()
-{
-    return Daemon::the();
-}
-
 /// What a call on a handle finds before it does its work.
 LONG precheck(SCARDHANDLE card, Daemon::Connection** connection, Reader** reader, bool lock_first)
 {

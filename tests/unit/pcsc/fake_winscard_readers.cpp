@@ -10,11 +10,6 @@ namespace fake {
 
 namespace {
 
-Daemon& daemon()
-{
-    return Daemon::the();
-}
-
 DWORD flags_of(const Reader& reader)
 {
     DWORD flags = reader.present ? SCARD_STATE_PRESENT : SCARD_STATE_EMPTY;

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes against the card reference, §6.1 to §6.5.
-#include "base/hex.hpp"
 #include "pcsc/pin_pad_features.hpp"
 #include "pcsc/pin_pad_structures.hpp"
+#include "pin_commands.hpp"
 #include "support/catch.hpp"
 
 using namespace openbeid;
+using namespace openbeid::test;
 using namespace openbeid::pcsc;
 
 namespace {
-
-Bytes hex(std::string_view text)
-{
-    return from_hex(text).value();
-}
-
-constexpr auto verify_command = "00 20 00 01 08 20 FF FF FF FF FF FF FF";
-constexpr auto change_command = "00 24 00 01 10 20 FF FF FF FF FF FF FF 20 FF FF FF FF FF FF FF";
 
 } // namespace
 

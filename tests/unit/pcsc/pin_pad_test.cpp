@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/hex.hpp"
 #include "fake_daemon.hpp"
 #include "pcsc/connection.hpp"
+#include "pin_commands.hpp"
 #include "support/catch.hpp"
 
 #include <reader.h>
@@ -11,15 +11,11 @@
 #include <string>
 
 using namespace openbeid;
+using namespace openbeid::test;
 using namespace std::chrono_literals;
 using transport::PinEntry;
 
 namespace {
-
-Bytes hex(std::string_view text)
-{
-    return from_hex(text).value();
-}
 
 constexpr auto direct = "06 04 42 33 00 06 07 04 42 33 00 07";
 constexpr auto in_steps = "01 04 42 33 00 01 02 04 42 33 00 02 05 04 42 33 00 05";
@@ -28,8 +24,6 @@ constexpr DWORD verify_finish = 0x42330002;
 constexpr DWORD key_pressed = 0x42330005;
 constexpr DWORD verify_direct = 0x42330006;
 constexpr DWORD modify_direct = 0x42330007;
-const auto verify_command = "00 20 00 01 08 20 FF FF FF FF FF FF FF";
-const auto change_command = "00 24 00 01 10 20 FF FF FF FF FF FF FF 20 FF FF FF FF FF FF FF";
 
 /// A reader whose driver answers each control code from a list, in order.
 class PadReader {
@@ -61,11 +55,11 @@ public:
     }
 
     /// The answer in hexadecimal, or the name of the error.
-    std::string enter(PinEntry entry, std::string_view command) const
+    std::string enter(PinEntry entry, std::string_view filled_in) const
     {
         const auto transaction = begin();
         std::array<std::uint8_t, apdu::max_response_size> response{};
-        const auto size = transaction->enter_on_pad(entry, hex(command), response);
+        const auto size = transaction->enter_on_pad(entry, hex(filled_in), response);
         return size ? to_hex(ByteView{response}.first(*size)) : name_of(size.error().code);
     }
 

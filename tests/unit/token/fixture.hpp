@@ -20,10 +20,28 @@ inline Bytes text(std::string_view digits)
 
 inline constexpr auto select_df = "00 A4 08 0C 04 3F 00 DF 00";
 inline constexpr auto mse_82 = "00 22 41 B6 05 04 80 01 84 82";
+inline constexpr auto mse_83 = "00 22 41 B6 05 04 80 02 84 83";
 inline constexpr auto verify_1234 = "00 20 00 01 08 24 12 34 FF FF FF FF FF";
 inline constexpr auto verify_9999 = "00 20 00 01 08 24 99 99 FF FF FF FF FF";
 inline constexpr auto empty_verify = "00 20 00 01";
 inline constexpr auto log_off = "80 E6 00 00";
+
+/// What the tests sign with a key on P-384.
+inline const Bytes digest(48, 0xD1);
+inline const auto cds = "00 2A 9E 9A 30" + to_hex(digest);
+
+inline const SpecimenKey& ec_key()
+{
+    static const auto key = SpecimenKey::ec("P-384");
+    return key;
+}
+
+inline Pin pin(SecretStore& store, std::string_view digits)
+{
+    auto made = Pin::from(store, text(digits));
+    REQUIRE(made);
+    return *std::move(made);
+}
 
 /// A token with the applet of that version, connected to a card that follows a script.
 class ConnectedToken {

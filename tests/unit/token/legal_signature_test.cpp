@@ -10,21 +10,11 @@ using token::CertificateId;
 
 namespace {
 
-constexpr auto mse_83 = "00 22 41 B6 05 04 80 02 84 83";
-const Bytes digest(48, 0xD1);
-const auto cds = "00 2A 9E 9A 30" + to_hex(digest);
-
-const SpecimenKey& key()
-{
-    static const auto made = SpecimenKey::ec("P-384");
-    return made;
-}
-
 /// An operation with the `Signature` key has begun and its PIN was proved.
 struct ProvenCard : ConnectedToken {
     ProvenCard() : ConnectedToken{0x18, {}}
     {
-        read_certificate(CertificateId::signature, key().certificate());
+        read_certificate(CertificateId::signature, ec_key().certificate());
         token.begin_signature_use();
         script.append({{"begin", ""}, {mse_82, "9000"}, {verify_1234, "9000"}, {"end", ""}});
         auto proved = token.prove_pin(text("1234"));
@@ -47,7 +37,7 @@ struct ProvenCard : ConnectedToken {
 TEST_CASE("a legally binding signature has its PIN and nothing else before it", "[token][legal]")
 {
     ProvenCard card;
-    const auto expected = key().ecdsa(digest);
+    const auto expected = ec_key().ecdsa(digest);
     card.script.append({{"begin", ""},
                         {select_df, "9000"},
                         {mse_83, "9000"},

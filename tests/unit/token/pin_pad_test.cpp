@@ -9,17 +9,8 @@ using token::CertificateId;
 
 namespace {
 
-constexpr auto mse_83 = "00 22 41 B6 05 04 80 02 84 83";
 constexpr auto verify_on_pad = "verify on pad 002000010820FFFFFFFFFFFFFF";
 constexpr auto change_on_pad = "change on pad 002400011020FFFFFFFFFFFFFF20FFFFFFFFFFFFFF";
-const Bytes digest(48, 0xD1);
-const auto cds = "00 2A 9E 9A 30" + to_hex(digest);
-
-const SpecimenKey& key()
-{
-    static const auto made = SpecimenKey::ec("P-384");
-    return made;
-}
 
 Errc code_of(const Result<void>& result)
 {
@@ -32,7 +23,7 @@ struct LoggedIn : ConnectedToken {
     LoggedIn() : ConnectedToken{0x18, {}}
     {
         log_in();
-        read_certificate(CertificateId::signature, key().certificate());
+        read_certificate(CertificateId::signature, ec_key().certificate());
         token.begin_signature_use();
         script.append({{"begin", ""}, {select_df, "9000"}, {mse_83, "9000"}});
     }
@@ -101,7 +92,7 @@ TEST_CASE("a wrong PIN on the pad tells the tries, and the last one ends the ask
 TEST_CASE("nothing comes between the pad's VERIFY and the legal signature", "[token][pin-pad]")
 {
     LoggedIn card;
-    const auto expected = key().ecdsa(digest);
+    const auto expected = ec_key().ecdsa(digest);
     card.script.append({{verify_on_pad, "9000"},
                         {cds, "6160"},
                         {"00C0000060", to_hex(expected) + "9000"},

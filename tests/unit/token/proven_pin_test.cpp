@@ -9,17 +9,6 @@ using namespace openbeid::test;
 using namespace std::chrono_literals;
 using token::ProvenPins;
 
-namespace {
-
-Pin pin(SecretStore& store, std::string_view digits)
-{
-    auto made = Pin::from(store, text(digits));
-    REQUIRE(made);
-    return *std::move(made);
-}
-
-} // namespace
-
 TEST_CASE("a proven PIN is given once", "[token][proven-pin]")
 {
     const auto store = SecretStore::create();

@@ -9,17 +9,6 @@ using namespace openbeid::test;
 using namespace std::chrono_literals;
 using token::RefusedPin;
 
-namespace {
-
-Pin pin(SecretStore& store, std::string_view digits)
-{
-    auto made = Pin::from(store, text(digits));
-    REQUIRE(made);
-    return *std::move(made);
-}
-
-} // namespace
-
 TEST_CASE("the PIN that was refused last is known again", "[token][refused-pin]")
 {
     const auto store = SecretStore::create();

@@ -10,14 +10,6 @@ using token::CertificateId;
 namespace {
 
 constexpr auto mse_sha384 = "00 22 41 B6 05 04 80 02 84 82";
-const Bytes digest(48, 0xD1);
-const auto cds = "00 2A 9E 9A 30" + to_hex(digest);
-
-const SpecimenKey& ec_key()
-{
-    static const auto key = SpecimenKey::ec("P-384");
-    return key;
-}
 
 /// A 1.8 card with its certificate read and a login.
 struct SigningCard : ConnectedToken {

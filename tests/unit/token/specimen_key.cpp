@@ -79,12 +79,12 @@ Bytes SpecimenKey::sign(EVP_PKEY_CTX* state, ByteView input) const
     return signature;
 }
 
-Bytes SpecimenKey::ecdsa(ByteView digest) const
+Bytes SpecimenKey::ecdsa(ByteView hash) const
 {
     const crypto::KeyContextHandle state{EVP_PKEY_CTX_new(key_.get(), nullptr)};
     REQUIRE(EVP_PKEY_sign_init(state.get()) == 1);
     const auto order_bytes = static_cast<std::size_t>(EVP_PKEY_get_bits(key_.get()) + 7) / 8;
-    auto rs = crypto::ecdsa_from_der(sign(state.get(), digest), order_bytes);
+    auto rs = crypto::ecdsa_from_der(sign(state.get(), hash), order_bytes);
     REQUIRE(rs);
     return *std::move(rs);
 }

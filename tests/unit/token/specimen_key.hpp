@@ -24,7 +24,7 @@ public:
     [[nodiscard]] Bytes certificate() const;
 
     /// ECDSA over the digest, r‖s.
-    [[nodiscard]] Bytes ecdsa(ByteView digest) const;
+    [[nodiscard]] Bytes ecdsa(ByteView hash) const;
     /// PKCS#1 v1.5 over the DigestInfo as given.
     [[nodiscard]] Bytes pkcs1(ByteView digest_info) const;
 

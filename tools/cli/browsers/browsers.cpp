@@ -67,7 +67,7 @@ Json to_json(const NssDatabase& database, const std::filesystem::path& module)
             {"modules", std::move(modules)}};
 }
 
-std::string title_of(const NssDatabase& database)
+std::string heading_of(const NssDatabase& database)
 {
     return database.browser + " (" + printable(database.directory.string()) + ")";
 }
@@ -113,7 +113,7 @@ Ending change(const Options& options, Action action)
         entry["reason"] = change.reason;
         list.push_back(std::move(entry));
         if (!options.json) {
-            print_field(title_of(database), change_text(change));
+            print_field(heading_of(database), change_text(change));
         }
     }
     if (options.json) {
@@ -135,7 +135,7 @@ Ending run_browsers_status(const Options& options)
     for (const auto& database : databases) {
         list.push_back(to_json(database, module));
         if (!options.json) {
-            print_field(title_of(database), state_text(registration_in(database, module)));
+            print_field(heading_of(database), state_text(registration_in(database, module)));
             print_field("  " + translate("Registered too"), neighbours(database));
         }
     }

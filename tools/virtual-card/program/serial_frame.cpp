@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint8_t sync = 0x03;
 constexpr std::uint8_t acknowledge = 0x06;
-constexpr std::uint8_t refuse = 0x15;
+constexpr std::uint8_t nak = 0x15;
 constexpr std::size_t prefix_size = 2;
 
 std::uint8_t checksum(ByteView bytes)
@@ -30,7 +30,7 @@ Bytes frame(ByteView message)
 
 Bytes frame_that_asks_again()
 {
-    return {sync, refuse, sync ^ refuse};
+    return {sync, nak, sync ^ nak};
 }
 
 std::size_t ccid_data_size(ByteView message)

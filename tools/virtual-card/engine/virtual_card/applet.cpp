@@ -9,7 +9,7 @@ namespace openbeid::virtual_card {
 
 namespace {
 
-constexpr std::size_t header_size = 4;
+constexpr std::size_t shortest_command = 4;
 constexpr std::uint8_t iso = 0x00;
 constexpr std::uint8_t proprietary = 0x80;
 
@@ -79,17 +79,17 @@ std::optional<EidApplet::Entry> EidApplet::entry_of(std::uint8_t ins) const
 
 Answer EidApplet::process(ByteView bytes)
 {
-    if (bytes.size() < header_size) {
+    if (bytes.size() < shortest_command) {
         return {0x6700};
     }
     // A case 1 command of four bytes reaches a T=0 card with P3 = 00.
-    const bool short_header = bytes.size() == header_size;
+    const bool short_header = bytes.size() == shortest_command;
     const Command command{.cla = bytes[0],
                           .ins = bytes[1],
                           .p1 = bytes[2],
                           .p2 = bytes[3],
                           .p3 = short_header ? std::uint8_t{0} : bytes[4],
-                          .data = short_header ? ByteView{} : bytes.subspan(header_size + 1)};
+                          .data = short_header ? ByteView{} : bytes.subspan(shortest_command + 1)};
     if (persona_.applet == Applet::none) {
         return {static_cast<std::uint16_t>(command.ins == 0xA4 ? 0x6A82 : 0x6D00)};
     }

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 /// Changes whenever other content is generated.
 constexpr std::string_view format = "1\n";
 
-Error failure(const char* where)
+Error io_failure(const char* where)
 {
     return Error{.code = Errc::io, .where = where};
 }
@@ -53,11 +53,11 @@ Result<Cache> Cache::open(const fs::path& directory)
     const int lock =
         ::open((directory / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (lock < 0) {
-        return failure("cache folder");
+        return io_failure("cache folder");
     }
     Cache cache{directory, lock};
     if (::flock(lock, LOCK_EX) != 0) {
-        return failure("cache lock");
+        return io_failure("cache lock");
     }
     const auto found = read_text(directory / "format");
     if (!found || *found != format) {
@@ -87,7 +87,7 @@ Result<fs::path> Cache::prepare(std::string_view relative) const
     fs::create_directories(folder, error);
     fs::permissions(folder, fs::perms::owner_all, error);
     if (error) {
-        return failure("cache folder");
+        return io_failure("cache folder");
     }
     return folder;
 }
@@ -96,14 +96,14 @@ Result<void> Cache::publish(std::string_view relative) const
 {
     std::error_code error;
     fs::rename(unfinished(path(relative)), path(relative), error);
-    return error ? Result<void>{failure("cache folder")} : Result<void>{};
+    return error ? Result<void>{io_failure("cache folder")} : Result<void>{};
 }
 
 Result<std::string> read_text(const fs::path& file)
 {
     std::ifstream in{file, std::ios::binary};
     if (!in) {
-        return failure("read file");
+        return io_failure("read file");
     }
     return std::string{std::istreambuf_iterator<char>{in}, {}};
 }
@@ -119,7 +119,7 @@ Result<void> write_text(const fs::path& file, std::string_view content)
     std::ofstream out{file, std::ios::binary | std::ios::trunc};
     out.write(content.data(), static_cast<std::streamsize>(content.size()));
     out.close();
-    return out ? Result<void>{} : Result<void>{failure("write file")};
+    return out ? Result<void>{} : Result<void>{io_failure("write file")};
 }
 
 Result<void> write_bytes(const fs::path& file, ByteView content)

@@ -15,17 +15,12 @@ namespace openbeid::virtual_card {
 
 namespace {
 
-Error failure(const char* where)
-{
-    return Error{.code = Errc::crypto_failure, .where = where};
-}
-
 Result<Owned<X509>> parse(ByteView der)
 {
     const auto* in = der.data();
     Owned<X509> certificate{d2i_X509(nullptr, &in, static_cast<long>(der.size()))};
     if (!certificate) {
-        return failure("certificate");
+        return openssl_failure("certificate");
     }
     return certificate;
 }
@@ -34,7 +29,7 @@ Result<Bytes> to_der(X509* certificate)
 {
     const int size = i2d_X509(certificate, nullptr);
     if (size <= 0) {
-        return failure("certificate");
+        return openssl_failure("certificate");
     }
     Bytes der(static_cast<std::size_t>(size));
     auto* out = der.data();
@@ -100,7 +95,7 @@ issue(const CertificateTemplate& wanted, const PrivateKey& key, const Authority*
         !set_subject(x509, wanted.subject) || X509_set_pubkey(x509, key.get()) != 1 ||
         ASN1_TIME_set(X509_getm_notBefore(x509), wanted.validity.begin) == nullptr ||
         ASN1_TIME_set(X509_getm_notAfter(x509), wanted.validity.end) == nullptr) {
-        return failure("certificate fields");
+        return openssl_failure("certificate fields");
     }
     Owned<X509> issuer_certificate;
     if (issuer != nullptr) {
@@ -109,11 +104,11 @@ issue(const CertificateTemplate& wanted, const PrivateKey& key, const Authority*
     auto* issuer_x509 = issuer == nullptr ? x509 : issuer_certificate.get();
     if (X509_set_issuer_name(x509, X509_get_subject_name(issuer_x509)) != 1 ||
         !add_extensions(x509, issuer_x509, wanted.extensions)) {
-        return failure("certificate extensions");
+        return openssl_failure("certificate extensions");
     }
     const auto& signing_key = issuer == nullptr ? key : issuer->key;
     if (X509_sign(x509, signing_key.get(), EVP_get_digestbyname(wanted.digest)) <= 0) {
-        return failure("certificate signature");
+        return openssl_failure("certificate signature");
     }
     return to_der(x509);
 }
@@ -123,7 +118,7 @@ Result<std::string> certificate_to_pem(ByteView der)
     OPENBEID_TRY(const auto certificate, parse(der));
     const Owned<BIO> out{BIO_new(BIO_s_mem())};
     if (!out || PEM_write_bio_X509(out.get(), certificate.get()) != 1) {
-        return failure("PEM certificate");
+        return openssl_failure("PEM certificate");
     }
     char* text = nullptr;
     const auto size = BIO_get_mem_data(out.get(), &text);
@@ -135,7 +130,7 @@ Result<Bytes> certificate_from_pem(std::string_view pem)
     const Owned<BIO> in{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
     const Owned<X509> certificate{in ? PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)
                                      : nullptr};
-    return certificate ? to_der(certificate.get()) : failure("PEM certificate");
+    return certificate ? to_der(certificate.get()) : openssl_failure("PEM certificate");
 }
 
 Bytes digest(const char* name, ByteView data)

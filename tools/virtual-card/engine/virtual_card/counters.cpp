@@ -2,15 +2,13 @@
 #include "virtual_card/counters.hpp"
 
 #include "base/hex.hpp"
+#include "virtual_card/tpdu.hpp"
 
 #include <array>
 
 namespace openbeid::virtual_card {
 
 namespace {
-
-constexpr std::size_t header_size = 5;
-constexpr std::size_t status_size = 2;
 
 void member(std::string& json, const char* name, std::uint64_t value)
 {

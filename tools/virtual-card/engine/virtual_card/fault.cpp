@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtual_card/fault.hpp"
 
+#include "virtual_card/tpdu.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -8,8 +10,6 @@
 namespace openbeid::virtual_card {
 
 namespace {
-
-constexpr std::size_t status_size = 2;
 
 Bytes status_only(std::uint16_t status)
 {

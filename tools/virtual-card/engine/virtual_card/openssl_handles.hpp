@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <openbeid/result.hpp>
+
 #include <openssl/bio.h>
 #include <openssl/conf.h>
 #include <openssl/ec.h>
@@ -22,5 +24,10 @@ struct OpensslDeleter {
 
 template <typename T>
 using Owned = std::unique_ptr<T, OpensslDeleter>;
+
+inline Error openssl_failure(const char* where)
+{
+    return Error{.code = Errc::crypto_failure, .where = where};
+}
 
 } // namespace openbeid::virtual_card

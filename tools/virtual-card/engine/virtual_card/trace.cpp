@@ -2,15 +2,13 @@
 #include "virtual_card/trace.hpp"
 
 #include "base/hex.hpp"
+#include "virtual_card/tpdu.hpp"
 
 #include <algorithm>
 
 namespace openbeid::virtual_card {
 
 namespace {
-
-constexpr std::size_t header_size = 5;
-constexpr std::size_t status_size = 2;
 
 bool carries_secret(std::uint8_t ins)
 {
