@@ -16,7 +16,7 @@ login_packages=( # the reader service, and the programs of other people that the
 )
 test_packages=( # further programs of other people
     binutils gnutls-bin libccid libnss3-tools openssh-client p11-kit pinentry-tty
-    chromium firefox-esr python3 xdotool xvfb
+    chromium firefox-esr python3 strace xdotool xvfb
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind

@@ -54,7 +54,16 @@ std::vector<std::string> environment_in(const std::filesystem::path& home)
             "OPENBEID_CACHE=runtime"};
 }
 
-/// Fresh cards of that persona in as many readers as the scenario needs, and none in the other.
+/// Another card with keys of the same kind.
+std::string neighbour_of(const std::string& persona)
+{
+    return persona == "v18-citizen"   ? "v18-foreigner"
+           : persona == "v17-citizen" ? "v11-citizen"
+                                      : "v17-citizen";
+}
+
+/// A fresh card of that persona in the first reader, another in the second one if the scenario
+/// needs both.
 Cards insert_cards(const Scenario& scenario, const std::string& persona)
 {
     constexpr unsigned all_readers = 2;
@@ -65,9 +74,7 @@ Cards insert_cards(const Scenario& scenario, const std::string& persona)
             card.remove();
             continue;
         }
-        // The second card is another one, as cards are.
-        const bool is_other = reader > 0 && persona == "v18-citizen";
-        card.exchange(is_other ? "v18-foreigner" : reader > 0 ? "v18-citizen" : persona);
+        card.exchange(reader == 0 ? persona : neighbour_of(persona));
         if (scenario.signature_ms > 0) {
             card.ask("fault delay ins=2A ms=" + std::to_string(scenario.signature_ms));
         }

@@ -73,11 +73,14 @@ void sign_legally(const Setting& setting)
     read_certificates(session);
     session.log_in();
     const auto key = find_key(session, legal_signature);
+    const auto wants_login = session.values(key, {CKA_ALWAYS_AUTHENTICATE}).front();
 
     Meter meter;
     meter.begin();
     session.sign_init(key);
-    session.log_in(CKU_CONTEXT_SPECIFIC);
+    if (wants_login == Value{CK_TRUE}) {
+        session.log_in(CKU_CONTEXT_SPECIFIC);
+    }
     const auto cost = session.sign();
     meter.end();
     tell_cost(cost);

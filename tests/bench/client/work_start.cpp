@@ -44,6 +44,9 @@ void list_certificates(const Setting& setting)
     meter.end();
     Meter::tell("objects", count);
     program.finalize();
+    if (count == 0) {
+        throw std::runtime_error{"there are no certificates before the login"};
+    }
 }
 
 } // namespace openbeid::bench

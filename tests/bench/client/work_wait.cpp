@@ -13,11 +13,12 @@ namespace openbeid::bench {
 
 namespace {
 
-/// Nothing tells that a thread is blocked in a call, but that it has not run for a while.
+/// Nothing tells that a thread is blocked in a call, but that it has not run for a while: longer
+/// than the second after which our module looks once more, for what came while it began to wait.
 void await_rest()
 {
-    constexpr int rest_ms = 300;
-    constexpr int patience = 100;
+    constexpr int rest_ms = 1500;
+    constexpr int patience = 10;
     auto before = wake_ups_of_others();
     for (int i = 0; i < patience; ++i) {
         ::poll(nullptr, 0, rest_ms);
@@ -38,7 +39,10 @@ void stay_idle(const Setting& setting)
     const Session session{program, program.slot_of(setting.readers.front())};
     std::thread waiter{[&] {
         CK_SLOT_ID slot = 0;
-        const CK_RV code = program.p11().C_WaitForSlotEvent(0, &slot, nullptr);
+        CK_RV code = CKR_OK;
+        while (code == CKR_OK) { // some modules report every slot once
+            code = program.p11().C_WaitForSlotEvent(0, &slot, nullptr);
+        }
         Meter::fail("C_WaitForSlotEvent", "returns " + std::to_string(code));
         ::_exit(EXIT_FAILURE);
     }};
