@@ -14,6 +14,11 @@ namespace {
 
 constexpr Error key_failure{.code = Errc::crypto_failure, .where = "public key"};
 
+// Names of the key types that only providers know. By the usual ones OpenSSL finds an engine, if the
+// host made one its default (openssl -engine), which knows nothing of our keys and of our context.
+constexpr const char* rsa_type = "1.2.840.113549.1.1.1";
+constexpr const char* ec_type = "1.2.840.10045.2.1";
+
 Result<KeyHandle> from_params(const Context& context, const char* type, OSSL_PARAM_BLD* builder)
 {
     const ParamsHandle params{OSSL_PARAM_BLD_to_param(builder)};
@@ -40,7 +45,7 @@ Result<KeyHandle> rsa_key(const Context& context, const PublicKey& key)
         OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) != 1) {
         return key_failure;
     }
-    return from_params(context, "RSA", builder.get());
+    return from_params(context, rsa_type, builder.get());
 }
 
 Result<KeyHandle> ec_key(const Context& context, const PublicKey& key)
@@ -58,7 +63,7 @@ Result<KeyHandle> ec_key(const Context& context, const PublicKey& key)
             builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1) {
         return key_failure;
     }
-    return from_params(context, "EC", builder.get());
+    return from_params(context, ec_type, builder.get());
 }
 
 } // namespace
