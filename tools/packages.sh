@@ -20,6 +20,10 @@ test_packages=( # further programs of other people
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind
+    gnupg-pkcs11-scd libwrap0 openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
+)
+server_packages=( # unpacked, not installed
+    eapoltest hostapd libnl-3-200 libnl-genl-3-200 libnl-route-3-200 openssh-server stunnel4
 )
 
 # Packages of "$@" that are not installed, one a line.
@@ -79,6 +83,25 @@ install_packages() {
     rm -f "$log"
 }
 
+# Fetches Debian packages and unpacks them to DIRECTORY, without installing them.
+unpack_packages() { # DIRECTORY PACKAGE...
+    local directory=$1
+    shift
+    (
+        mkdir -p "$directory"
+        cd "$directory" || exit
+        download=(apt-get download --quiet --option APT::Sandbox::User=root "$@")
+        "${download[@]}" >apt.log 2>&1 || { apt_update && "${download[@]}"; } >apt.log 2>&1 || {
+            cat apt.log >&2
+            printf 'Debian packages could not be fetched (see above): %s\n' "$*" >&2
+            exit 1
+        }
+        for package in "$@"; do
+            dpkg-deb --extract "$package"_*.deb .
+        done
+    )
+}
+
 # The driver of the virtual readers, unpacked to DIRECTORY without being installed: installed, it
 # would add two readers to the computer's own pcscd, which would listen to the network for cards.
 fetch_vpcd() { # DIRECTORY
@@ -87,15 +110,18 @@ fetch_vpcd() { # DIRECTORY
         return
     fi
     printf 'Fetching the driver of the virtual readers (Debian package vsmartcard-vpcd, not installed)\n'
-    (
-        mkdir -p "$directory"
-        cd "$directory" || exit
-        download=(apt-get download --quiet --option APT::Sandbox::User=root vsmartcard-vpcd)
-        "${download[@]}" >apt.log 2>&1 || { apt_update && "${download[@]}"; } >apt.log 2>&1 || {
-            cat apt.log >&2
-            printf 'The Debian package vsmartcard-vpcd could not be fetched (see above).\n' >&2
-            exit 1
-        }
-        dpkg-deb --extract vsmartcard-vpcd_*.deb .
-    )
+    unpack_packages "$directory" vsmartcard-vpcd
+}
+
+# Servers, which installed would start by themselves, and what needs them.
+fetch_servers() { # DIRECTORY
+    local directory=$1 file complete=yes
+    command -v apt-get >/dev/null || return 0
+    for file in usr/sbin/sshd usr/bin/stunnel4 usr/bin/eapol_test usr/sbin/hostapd; do
+        [[ -e $directory/$file ]] || complete=no
+    done
+    [[ $complete == no ]] || return 0
+    printf 'Fetching servers that the other clients log in to (Debian packages %s, not installed)\n' \
+        "${server_packages[*]}"
+    unpack_packages "$directory" "${server_packages[@]}"
 }
