@@ -4,8 +4,8 @@
 # may move all of them. The template can say
 #   @MODULE@         path of the PKCS#11 module
 #   @MODULE_NAME@    the same for p11-kit: only its name, if p11-kit looks where it is
+#   @MODULE_LINK@    the same for the official middleware's name of the module
 #   @LIB_DIR@        folder of the libraries
-#   @PREFIX@         what comes before bin, lib and share
 #   @PROXY@          path of p11-kit's own module
 pkg_get_variable(OPENBEID_P11_KIT_MODULE_DIR p11-kit-1 p11_module_path)
 pkg_get_variable(OPENBEID_P11_KIT_PROXY p11-kit-1 proxy_module)
@@ -20,8 +20,10 @@ function(openbeid_install_configured template name destination component)
         set(MODULE \"\${LIB_DIR}/pkcs11/openbeid-pkcs11.so\")
         if(\"\${LIB_DIR}/pkcs11\" STREQUAL [[${OPENBEID_P11_KIT_MODULE_DIR}]])
             set(MODULE_NAME openbeid-pkcs11.so)
+            set(MODULE_LINK beidpkcs11.so)
         else()
             set(MODULE_NAME \"\${MODULE}\")
+            set(MODULE_LINK \"\${LIB_DIR}/pkcs11/beidpkcs11.so\")
         endif()
         configure_file([[${CMAKE_CURRENT_SOURCE_DIR}/${template}]] [[${configured}]] @ONLY)
         file(INSTALL [[${configured}]] DESTINATION \"\${PREFIX}/${destination}\")"

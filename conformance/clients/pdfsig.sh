@@ -67,8 +67,8 @@ for label in Authentication Signature; do
     tries=$(card_control tries)
     card_control counters reset >/dev/null
     must_fail sign "$label" 4321
-    printf 'VERIFY commands: %s\n' "$(card_counter verify_commands)"
-    (($(card_counter verify_commands) <= 1)) || fail 'The card was asked more than once.'
+    printf 'PINs that the card saw: %s\n' "$(card_counter verify_pins)"
+    (($(card_counter verify_pins) <= 1)) || fail 'More than one wrong PIN reached the card.'
     (($(card_control tries) >= tries - 1)) || fail 'It cost more than one try.'
     sign Authentication "$virtual_pin"
     equal 'tries left' "$(card_control tries)" 3

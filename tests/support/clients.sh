@@ -69,7 +69,8 @@ portal_admits() { # TLS-VERSION
     said=$(portal_says)
     printf '%s\n' "$said"
     equal 'TLS version' "$(json_text tls <<<"$said")" "TLSv$1"
-    equal 'VERIFY commands' "$(card_counter verify_commands)" 1
+    equal 'PINs that the card saw' "$(card_counter verify_pins)" 1
+    equal 'signatures' "$(card_counter signatures_82)" 1
     read_certificate Authentication holder.der
     name=$(openssl x509 -inform DER -in holder.der -noout -subject -nameopt multiline,utf8,-esc_msb |
         sed -n 's/^ *commonName *= //p')

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# compat_test.sh: installed with OPENBEID_COMPAT, the module is there by the official middleware's
+# names, and programs that know only those use it.
+set -euo pipefail
+# shellcheck source=tests/support/stack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
+in_private_pcscd
+need p11-kit p11-kit
+need certutil libnss3-tools
+need modutil libnss3-tools
+
+folder_of() { # FILE, in the prefix
+    dirname "$(find "$prefix" -name "$1" -print -quit)"
+}
+
+step 'Without the option, none of the names is installed'
+prefix=$TMPDIR/prefix
+cmake --install "$build" --component module --prefix "$prefix"
+equal 'official names' "$(find "$prefix" -name '*beid*' ! -name 'openbeid*')" ''
+
+step 'Install'
+# Only what to install is configured; the module is the one of this build.
+cmake -S "$repository" -B configured -DOPENBEID_COMPAT=ON -DOPENBEID_TESTS=OFF \
+    -DCMAKE_INSTALL_PREFIX="$prefix" >cmake.log
+cmake --install configured --component compat
+library=$(folder_of libbeidpkcs11.so.0)/libbeidpkcs11.so.0
+equal 'what the library is' "$(readlink -f "$library")" \
+    "$(readlink -f "$(folder_of openbeid-pkcs11.so)/openbeid-pkcs11.so")"
+start_card v18-citizen
+write_pin pin
+
+step 'A program that opens the library by its path and finds C_GetFunctionList (Web eID)'
+module=$library start_program 0x1041
+program_does login
+program_does 'sign-init Authentication'
+program_does "sign $(printf 'text' | openssl dgst -sha384 | sed 's/.* //')"
+end_program
+
+step 'A program that is linked with it'
+printf '%s\n' '#include <p11-kit/pkcs11.h>' \
+    'int main(void) { return C_Initialize(0) != CKR_OK || C_Finalize(0) != CKR_OK; }' >linked.c
+read -ra flags < <(PKG_CONFIG_PATH=$(folder_of libbeidpkcs11.pc) pkg-config --cflags --libs libbeidpkcs11)
+"${CC:-cc}" linked.c -o linked "${flags[@]}"
+LD_LIBRARY_PATH=$(dirname "$library") ./linked
+
+step 'p11-kit, which knows the module by two names, shows the card once'
+mount --bind "$(folder_of beid.module)" "$(pkg-config --variable=p11_module_configs p11-kit-1)"
+p11-kit list-modules | tee listing
+equal 'tokens' "$(grep -c 'token: BELPIC' listing)" 1
+OPENBEID_TEST_PIN=$virtual_pin pkcs11-tool --module "$(folder_of beidpkcs11.so)/beidpkcs11.so" \
+    --login --pin env:OPENBEID_TEST_PIN --list-objects --type privkey | tee listing
+equal 'private keys' "$(grep -c '^Private Key Object' listing)" 2
+
+step "The official middleware's entry in an NSS database"
+mkdir nss
+certutil -N -d sql:nss --empty-password
+modutil -force -dbdir sql:nss -add 'Belgium eID' -libfile "$library" -mechanisms FRIENDLY
+certutil -L -d sql:nss -h BELPIC </dev/null | tee listing
+equal 'certificates' "$(grep -c '^BELPIC:' listing)" 4
+
+step "Firefox's manifests"
+for name in beidpkcs11 beidpkcs11_alt; do
+    manifest=$prefix/lib/mozilla/pkcs11-modules/$name.json
+    cat "$manifest"
+    equal 'name' "$(json_text name <"$manifest")" "$name"
+    [[ -e $(json_text path <"$manifest") ]] || fail 'The file that it names does not exist.'
+    grep -q '"belgiumeid@eid.belgium.be"' "$manifest" || fail 'It does not admit the add-on.'
+done
+[[ -e $prefix/lib/mozilla/managed-storage/belgiumeid@eid.belgium.be.json ]] || fail 'No version for the add-on.'
+stop_card 0
