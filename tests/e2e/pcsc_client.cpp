@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -20,10 +21,12 @@ constexpr std::string_view usage{R"(usage: openbeid-pcsc-client list
        openbeid-pcsc-client wait READER present|empty
        openbeid-pcsc-client send READER APDU...
        openbeid-pcsc-client reset READER
+       openbeid-pcsc-client keep READER
 
 list   one line for each reader: its name, a tab, and the card's ATR if there is a card
 wait   returns when the reader is in that state; fails after 20 seconds
 send   sends each APDU (hex) and prints the card's answer, as it comes, one line each
+keep   keeps the card to itself, says "kept", and gives it back at the end of standard input
 )"};
 
 class PcscError : public std::runtime_error {
@@ -122,12 +125,15 @@ void wait_for(const std::string& reader, bool present)
     }
 }
 
-SCARDHANDLE connect(const Context& context, const std::string& reader, DWORD& protocol)
+SCARDHANDLE connect(const Context& context,
+                    const std::string& reader,
+                    DWORD& protocol,
+                    DWORD share = SCARD_SHARE_SHARED)
 {
     SCARDHANDLE card{};
     check(SCardConnect(context.handle(),
                        reader.c_str(),
-                       SCARD_SHARE_SHARED,
+                       share,
                        SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
                        &card,
                        &protocol),
@@ -160,6 +166,16 @@ void send(const std::string& reader, std::span<char*> apdus)
     check(SCardDisconnect(card, SCARD_LEAVE_CARD), "disconnect");
 }
 
+void keep(const std::string& reader)
+{
+    const Context context;
+    DWORD protocol{};
+    const SCARDHANDLE card = connect(context, reader, protocol, SCARD_SHARE_EXCLUSIVE);
+    std::cout << "kept" << std::endl;
+    std::cin.ignore(std::numeric_limits<std::streamsize>::max());
+    check(SCardDisconnect(card, SCARD_LEAVE_CARD), "disconnect");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -179,6 +195,8 @@ int main(int argc, char** argv)
             send(arguments[2], arguments.subspan(3));
         } else if (command == "reset" && argc == 3) {
             reset(arguments[2]);
+        } else if (command == "keep" && argc == 3) {
+            keep(arguments[2]);
         } else {
             std::cerr << usage;
             return 2;

@@ -65,7 +65,7 @@ declare -A card_output=() # of the virtual cards, by slot
 reader_name() { # [SLOT]
     case ${1:-0} in
     ccid) printf 'Virtual CCID 00 00' ;;
-    *) printf 'Virtual PCD 00 %02d' "${1:-0}" ;;
+    *) printf '%s 00 %02d' "${OPENBEID_READER_NAME:-Virtual PCD}" "${1:-0}" ;;
     esac
 }
 

@@ -66,6 +66,11 @@ std::span<const Command> commands() noexcept
         Command{
             "doctor", "", mark("Finds out why logging in does not work"), run_doctor, "module fix"},
         Command{"explain", "", mark("What a code of the doctor means"), run_explain, "code"},
+        Command{"report",
+                "",
+                mark("One file for a help desk, without personal data"),
+                run_report,
+                "module output"},
     };
     return table;
 }

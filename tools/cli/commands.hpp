@@ -8,6 +8,7 @@
 /// The commands, one file each; the table in arguments.cpp names them.
 namespace openbeid::cli {
 
+[[nodiscard]] Ending run_report(const Options& options);
 [[nodiscard]] Ending run_status(const Options& options);
 [[nodiscard]] Ending run_browsers_status(const Options& options);
 [[nodiscard]] Ending run_browsers_enable(const Options& options);

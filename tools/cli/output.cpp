@@ -32,9 +32,14 @@ void print_field(std::string_view label, std::string_view value)
     }
 }
 
+std::string json_text(const Json& data)
+{
+    return data.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
 void print_json(const Json& data)
 {
-    print_line(data.dump(2, ' ', false, Json::error_handler_t::replace));
+    print_line(json_text(data));
 }
 
 void print_note(const Options& options, std::string_view line)

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <string>
 #include <string_view>
 
 namespace openbeid::cli {
@@ -19,8 +20,10 @@ void print_line(std::string_view line = {});
 /// "Label: value", which a screen reader follows; nothing if the value is empty.
 void print_field(std::string_view label, std::string_view value);
 
-/// The data of --json: one object, indented, standard output. Bytes that are no UTF-8 become
-/// U+FFFD.
+/// Indented. Bytes that are no UTF-8 become U+FFFD.
+[[nodiscard]] std::string json_text(const Json& data);
+
+/// The data of --json: one object, standard output.
 void print_json(const Json& data);
 
 /// What is not data: standard error, unless --quiet.

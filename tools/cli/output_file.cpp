@@ -4,6 +4,7 @@
 #include "text.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,13 +27,22 @@ bool write_all(int descriptor, std::string_view content)
     return true;
 }
 
+/// A file that was there, and readable by others, is not any more. A device stays as it is.
+bool make_private(int descriptor)
+{
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 &&
+           (!S_ISREG(status.st_mode) || ::fchmod(descriptor, S_IRUSR | S_IWUSR) == 0);
+}
+
 } // namespace
 
 std::optional<Failure> write_file(const std::string& path, std::string_view content)
 {
     const int descriptor =
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    const bool written = descriptor >= 0 && write_all(descriptor, content);
+    const bool written =
+        descriptor >= 0 && make_private(descriptor) && write_all(descriptor, content);
     const int reason = errno;
     if (descriptor >= 0 && ::close(descriptor) == 0 && written) {
         return std::nullopt;

@@ -4,7 +4,7 @@
 
 _openbeid() {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='status readers card certificates identity pin doctor explain browsers'
+    local commands='status readers card certificates identity pin doctor explain report browsers'
     local options='--json --reader --wait --quiet --verbose --lang --help'
     local certificates='authentication signature ca root national-register'
     case $previous in
@@ -25,6 +25,7 @@ _openbeid() {
     *' browsers '*) options+=' status enable disable repair --module' ;;
     *' identity '*) options+=' --photo --prove-chip --test-root' ;;
     *' doctor '*) options+=' --fix --module' ;;
+    *' report '*) options+=' --output --module' ;;
     *' explain '*) options+=" $(openbeid explain 2>/dev/null | cut -d : -f 1)" ;;
     *) options+=" $commands --version" ;;
     esac

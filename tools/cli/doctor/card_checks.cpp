@@ -11,15 +11,12 @@ namespace {
 constexpr std::array holders_certificates{CertificateId::authentication, CertificateId::signature};
 constexpr long soon = 60; // days
 
-/// {"state", "not_after", "days_left"}, null if the card has none, {"state": "damaged"}.
+/// {"state", "not_after", "days_left"}; null if the card has none, or one that is damaged.
 Json look_at(Card& card, CertificateId id)
 {
     const auto certificate = card.certificate(id);
     if (!certificate) {
-        if (certificate.error().code != Errc::malformed) {
-            return {{"error", name_of(certificate.error().code)}};
-        }
-        return {{"state", "damaged"}};
+        return {{"error", name_of(certificate.error().code)}};
     }
     return *certificate ? validity_json(**certificate) : Json{};
 }
@@ -87,10 +84,6 @@ bool check_certificate(CertificateId id, const Json& certificate, Findings& find
     }
     const auto title = title_of(id);
     const auto state = certificate.at("state").get<std::string>();
-    if (state == "damaged") {
-        findings.add("certificate-damaged", title);
-        return false;
-    }
     const auto end = certificate.at("not_after").get<std::string>().substr(0, 10);
     if (state == key_of(Period::expired)) {
         findings.add("certificate-expired", title + ", " + end);

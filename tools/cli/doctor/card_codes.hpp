@@ -69,7 +69,7 @@ inline constexpr std::array card_codes{
         mark(
             "Without the certificate Authentication nobody can log in with the card. Children's "
             "cards (Kids-ID) have none until the age of 12 unless the parents ask for it; on other "
-            "cards it was not activated.")},
+            "cards it was not activated. A certificate that is damaged counts as none.")},
     Code{
         "signature-missing",
         Severity::hint,
@@ -94,14 +94,6 @@ inline constexpr std::array card_codes{
          mark("Check the date of this computer."),
          mark("Certificates of a card in your hand are nearly always valid: the clock of this "
               "computer is probably wrong.")},
-    Code{
-        "certificate-damaged",
-        Severity::problem,
-        mark("A certificate on the card can't be read"),
-        mark("Take the card out, insert it again, and repeat. If it stays so, ask your "
-             "municipality."),
-        mark("What stands in the place of the certificate is none. That is a fault of the card, or "
-             "of the contacts.")},
 };
 
 } // namespace openbeid::cli

@@ -7,6 +7,9 @@
 /// The checks, from the USB bus to the browser. None of them spends a PIN try, or waits for long.
 namespace openbeid::cli {
 
+/// All of them, in their order.
+[[nodiscard]] Findings examine(const Options& options);
+
 /// Reader, reader service and cards.
 void check_readers(const Options& options, Findings& findings);
 

@@ -6,8 +6,6 @@
 
 namespace openbeid::cli {
 
-namespace {
-
 Findings examine(const Options& options)
 {
     Findings findings;
@@ -17,8 +15,6 @@ Findings examine(const Options& options)
     check_surroundings(options, findings);
     return findings;
 }
-
-} // namespace
 
 Ending run_doctor(const Options& options)
 {

@@ -25,6 +25,8 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t service_stopped = 0x8010001E;
 constexpr std::uint32_t security_violation = 0x8010006A;
 constexpr std::uint32_t no_access = 0x80100027;
+constexpr std::uint32_t no_service = 0x8010001D;
+constexpr std::uint32_t communication_error = 0x80100013;
 
 std::string socket_path()
 {
@@ -67,7 +69,10 @@ void explain_unreachable(int reason, const std::string& path, Findings& findings
 void explain_refusal(const Json& error, Findings& findings)
 {
     const auto pcsc = error.at("pcsc").get<std::uint32_t>();
-    if (pcsc == security_violation || pcsc == no_access) {
+    // A service that could be reached and closes the connection at once has asked polkit; the
+    // client library reports that as one or the other.
+    const bool closed = pcsc == no_access || pcsc == no_service || pcsc == communication_error;
+    if (pcsc == security_violation || closed) {
         findings.add(proc_hides_processes() ? "pcscd-refuses-hidepid" : "pcscd-refuses");
     } else if (pcsc == service_stopped) {
         findings.add("pcscd-other-protocol");
@@ -158,7 +163,7 @@ void check_readers(const Options& options, Findings& findings)
         explain_unreachable(reason, path, findings);
         return;
     }
-    const auto seen = probe([&] { return look_at_cards(options); }, 15s);
+    const auto seen = probe([&] { return look_at_cards(options); }, 10s);
     if (!seen) {
         const auto clients = names_of(reader_clients());
         findings.add("pcscd-silent", clients);

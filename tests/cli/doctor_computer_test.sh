@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The doctor and the computer: module, p11-kit, browsers, clock, network. And every code is explained
+# in every language, and found by one of the tests.
+set -euo pipefail
+# shellcheck source=tests/cli/doctor.sh
+source "$(dirname "${BASH_SOURCE[0]}")/doctor.sh"
+in_private_pcscd "$@"
+hide_computer
+
+step 'Nothing registered'
+finds module-ready p11kit-not-registered browser-none
+
+step 'p11-kit'
+modules=$HOME/.config/pkcs11/modules
+mkdir -p "$modules"
+printf 'module: %s\n' "$module" >"$modules/one.module"
+finds p11kit-registered
+cp "$modules/one.module" "$modules/two.module"
+finds p11kit-registered-twice
+rm "$modules/two.module"
+printf 'module: /nowhere/openbeid-pkcs11.so\n' >"$modules/one.module"
+finds p11kit-wrong-path
+
+step 'The module'
+real_module=$module
+module=/nowhere/openbeid-pkcs11.so
+finds module-missing
+module=$PWD/openbeid-pkcs11.so
+printf 'no library\n' >"$module"
+finds module-not-loadable
+if proxy=$(pkg-config --variable=proxy_module p11-kit-1 2>/dev/null) && [[ -r $proxy ]]; then
+    module=$proxy # a module that is not ours has not our version
+    finds module-other-version
+else
+    printf 'SKIPPED: the module of p11-kit is not installed (Debian package libp11-kit-dev)\n'
+fi
+module=$real_module
+
+step 'Sandboxed browsers, and what else a profile can hold'
+snap=$HOME/snap/firefox/common/.mozilla/firefox
+flatpak=$HOME/.var/app/org.mozilla.firefox/.mozilla/firefox
+native=$HOME/.mozilla/firefox
+for root in "$snap" "$flatpak" "$native"; do
+    mkdir -p "$root/one.default"
+    printf '[Profile0]\nIsRelative=1\nPath=one.default\n' >"$root/profiles.ini"
+done
+list=$native/one.default/pkcs11.txt
+printf 'user_pref("security.utility_pkcs11_module_process.enabled", true);\n' >"$native/one.default/prefs.js"
+printf 'library=/usr/lib/libbeidpkcs11.so.0\nname=Belgium eID\n\nlibrary=opensc-pkcs11.so\nname=OpenSC\n\n' \
+    >"$list"
+finds browser-snap browser-flatpak browser-not-registered firefox-utility-process \
+    other-module-official other-module-opensc
+printf 'library=%s\nname=Root Certs\n' "$module" >"$list"
+finds browser-bad-name
+printf 'library=/nowhere/openbeid-pkcs11.so\nname=OpenBeID\n' >"$list"
+finds browser-wrong-path
+printf 'library=%s\nname=OpenBeID\n' "$module" >"$list"
+finds browser-registered
+printf '\nlibrary=%s\nname=again\n' "$module" >>"$list"
+finds browser-registered-twice
+
+step 'A browser of the family of Chromium that has no database yet'
+mkdir -p "$HOME/.config/chromium"
+finds browser-not-registered
+says "Chromium, $HOME/.local/share/pki/nssdb"
+
+step 'The environment'
+export https_proxy=http://user:secret@proxy.test
+finds proxy-set
+says_not secret
+unset https_proxy
+
+step 'A clock that shows a day before the program was installed'
+mkdir -p moved
+cp --recursive --no-dereference "$build/bin" "$build/share" moved
+touch --date '+10 days' moved/bin/openbeid
+doctor=$PWD/moved/bin/openbeid
+finds clock-wrong
+doctor=$cli
+
+step 'Every code is explained in every language, and found by a test'
+"$cli" explain >list </dev/null
+while IFS= read -r line; do
+    code=${line%%:*}
+    for language in en fr nl de; do
+        exits 0 explain "$code" --lang "$language"
+        (($(wc -l <out) >= 2)) || fail "Nothing about $code"
+        mv out "text.$language"
+    done
+    for language in fr nl de; do
+        ! cmp --silent text.en "text.$language" || fail "$code is not translated: $language"
+    done
+    grep --quiet --word-regexp --fixed-strings -- "$code" "$repository"/tests/cli/doctor_*_test.sh ||
+        fail "No test finds $code."
+done <list
+(($(wc -l <list) >= 40)) || fail 'Few codes.'
