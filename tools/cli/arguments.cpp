@@ -160,6 +160,14 @@ void add_code(CLI::App& app, Raw& raw)
     app.add_option("code", raw.options.code, translate("Which one; all of them if not given"));
 }
 
+void add_online(CLI::App& app, Raw& raw)
+{
+    app.add_option("--online",
+                   raw.options.online,
+                   translate("Instead, ask this host which certificates it wants; none is sent"))
+        ->type_name("HOST[:PORT]");
+}
+
 void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
 {
     static const std::map<std::string_view, AddOption> known{
@@ -168,6 +176,7 @@ void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
         {"code", add_code},
         {"fix", add_fix},
         {"module", add_module_path},
+        {"online", add_online},
         {"replace-official", add_replace_official},
         {"format", add_format},
         {"chain", add_chain},

@@ -43,6 +43,11 @@ std::span<const Command> commands() noexcept
         Command{
             "pin", "test", mark("Tries your PIN; a wrong one costs a try"), run_pin_test, "pin"},
         Command{"pin", "change", mark("Changes your PIN"), run_pin_change, "pin"},
+        Command{"login-test",
+                "",
+                mark("Logs in to a portal of its own with your card, every way there is"),
+                run_login_test,
+                "pin module online"},
         Command{"browsers",
                 "status",
                 mark("In which browsers the module is registered"),

@@ -16,6 +16,7 @@ namespace openbeid::cli {
 [[nodiscard]] Ending run_browsers_repair(const Options& options);
 [[nodiscard]] Ending run_doctor(const Options& options);
 [[nodiscard]] Ending run_explain(const Options& options);
+[[nodiscard]] Ending run_login_test(const Options& options, OpenedCard& opened);
 [[nodiscard]] Ending run_readers(const Options& options);
 [[nodiscard]] Ending run_card(const Options& options, OpenedCard& opened);
 [[nodiscard]] Ending run_certificates_list(const Options& options, OpenedCard& opened);

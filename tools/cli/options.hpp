@@ -26,12 +26,13 @@ struct Options {
     std::string photo{};             ///< identity: a file
     bool prove_chip{false};          ///< identity
     std::vector<Bytes> test_roots{}; ///< identity, certificates verify: SubjectPublicKeyInfo
-    std::optional<int> pin_fd{};     ///< pin test, change
+    std::optional<int> pin_fd{};     ///< pin test, change; login-test
     bool last_try{false};            ///< pin test, change: confirmed
     bool fix{false};                 ///< doctor
     std::string code{};              ///< explain
     bool replace_official{false};    ///< browsers enable
-    std::string module{};            ///< doctor, browsers: the PKCS#11 module
+    std::string module{};            ///< doctor, browsers, login-test: the PKCS#11 module
+    std::string online{};            ///< login-test: a host, with ":" and a port
 };
 
 } // namespace openbeid::cli

@@ -4,7 +4,7 @@
 
 _openbeid() {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='status readers card certificates identity pin doctor explain report browsers'
+    local commands='status readers card certificates identity pin login-test doctor explain report browsers'
     local options='--json --reader --wait --quiet --verbose --lang --help'
     local certificates='authentication signature ca root national-register'
     case $previous in
@@ -21,6 +21,7 @@ _openbeid() {
     *' certificates '*) options+=' list show export verify' ;;
     *' pin '*' test '* | *' pin '*' change '*) options+=' --pin-fd --last-try' ;;
     *' pin '*) options+=' status test change' ;;
+    *' login-test '*) options+=' --module --online --pin-fd --last-try' ;;
     *' browsers '*' enable '*) options+=' --module --replace-official' ;;
     *' browsers '*) options+=' status enable disable repair --module' ;;
     *' identity '*) options+=' --photo --prove-chip --test-root' ;;
