@@ -149,8 +149,7 @@ Result<PinStatus> Card::pin_status(transport::Transaction& card)
         return PinStatus{.tries_left = 0};
     }
     if (response.sw == Sw::conditions_not_satisfied) { // as its keys answer (card reference §1.5)
-        return Error{
-            .code = Errc::not_activated, .sw = raw(response.sw), .where = "PIN status"};
+        return Error{.code = Errc::not_activated, .sw = raw(response.sw), .where = "PIN status"};
     }
     return pin_error(response.sw, "PIN status");
 }

@@ -14,8 +14,9 @@ namespace {
 
 constexpr Error key_failure{.code = Errc::crypto_failure, .where = "public key"};
 
-// Names of the key types that only providers know. By the usual ones OpenSSL finds an engine, if the
-// host made one its default (openssl -engine), which knows nothing of our keys and of our context.
+// Names of the key types that only providers know. By the usual ones OpenSSL finds an engine, if
+// the host made one its default (openssl -engine), which knows nothing of our keys and of our
+// context.
 constexpr const char* rsa_type = "1.2.840.113549.1.1.1";
 constexpr const char* ec_type = "1.2.840.10045.2.1";
 

@@ -28,7 +28,7 @@ masked() {
         s/[0-9]{2}[ .]([A-Z]{3,4}|MÄR|[0-9]{2})[ .] ?[0-9]{4}/DATE/g
         s/[A-Z][a-z]{2} +[0-9]+ [0-9:]{8} [0-9]{4} GMT/DATE/g
         s/\b[0-9A-Fa-f]{14,}\b/HEX/g; s/^[A-Za-z0-9+/=]{8,}$/BASE64/
-        s/([0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{0,2}/HEX/g; s/([0-9]{1,3} )?\b(HEX)( HEX)*/HEX/g
+        s/([0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{0,2}/HEX/g; s/^( +)([0-9a-f]{2}:){0,7}[0-9a-f]{2}$/\1HEX/; s/([0-9]{1,3} )?\b(HEX)( HEX)*/HEX/g
         s/-?[0-9]+ (days left|day left|jours?\b|dagen?\b|Tage?\b)/N \1/; s/(encore|nog|noch) [0-9]+ (N|jours|dagen|Tage)/\1 N \2/
         s/^( *)("days_left": )-?[0-9]+/\1\2N/' | uniq
 }
@@ -48,7 +48,8 @@ say() { # COMMAND
 
 # Keys and types of a command's JSON are collected over all cards.
 collect_shape() { # COMMAND
-    local file=shape-${1//[^a-z]/-}
+    local file=${1//"$test_roots"/ROOTS}
+    file=shape-${file//[^a-zR-T]/-}
     # shellcheck disable=SC2086
     PATH=$TMPDIR/no-programs "$cli" $1 --json 2>/dev/null </dev/null | "$shape" >>"$file" || true
 }

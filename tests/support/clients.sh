@@ -24,7 +24,7 @@ unless_refused() { # REGEX REASON COMMAND...
     skip "$2: $(grep -oE -m 1 -e "$1" outcome)"
 }
 
-# A program that is installed, or that tests/run --full unpacked without installing it: found_program.
+# A program that is installed, or that tests/run unpacked without installing it: found_program.
 find_program() { # NAME DEBIAN-PACKAGE
     local folder
     for folder in /usr/{sbin,bin} "$repository"/build/unpacked/usr/{sbin,bin}; do

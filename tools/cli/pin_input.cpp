@@ -2,6 +2,7 @@
 #include "pin_input.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
@@ -50,7 +51,8 @@ private:
 
 /// Reads up to the end of the line, byte by byte so that the next line stays where it is. A line
 /// that is too long is read to its end all the same.
-Result<Pin> read_line_as_pin(int descriptor)
+/// @param signals  that may interrupt the waiting for a byte; null: those that may always
+Result<Pin> read_line_as_pin(int descriptor, const sigset_t* signals = nullptr)
 {
     SecretLine line;
     if (!line.valid()) {
@@ -60,7 +62,10 @@ Result<Pin> read_line_as_pin(int descriptor)
     bool ended = false;
     while (!ended) {
         std::uint8_t* const place = line.data() + std::min(size, Pin::max_size);
-        const auto got = ::read(descriptor, place, 1);
+        pollfd wanted{.fd = descriptor, .events = POLLIN, .revents = 0};
+        const auto got = signals != nullptr && ::ppoll(&wanted, 1, nullptr, signals) < 0
+                             ? -1
+                             : ::read(descriptor, place, 1);
         if (got < 0 || (got == 0 && size == 0)) {
             return Error{.code = Errc::cancelled, .where = "read PIN"};
         }
@@ -81,8 +86,9 @@ extern "C" void remember_signal(int signal)
     arrived = signal;
 }
 
-/// The terminal without echo. Signals interrupt the reading and have their effect at the end of
-/// this object's life, when the terminal echoes again.
+/// The terminal without echo. Signals are let through while the reading waits, so that none is
+/// missed between two reads; they have their effect at the end of this object's life, when the
+/// terminal echoes again.
 class SilentTerminal {
 public:
     explicit SilentTerminal(int terminal) noexcept : terminal_{terminal}
@@ -91,6 +97,12 @@ public:
         action.sa_handler =
             remember_signal; // NOLINT(cppcoreguidelines-pro-type-union-access): POSIX
         arrived = 0;
+        sigset_t held;
+        ::sigemptyset(&held);
+        for (const int signal : handled) {
+            ::sigaddset(&held, signal);
+        }
+        ::pthread_sigmask(SIG_BLOCK, &held, &signals_);
         for (std::size_t i = 0; i < handled.size(); ++i) {
             ::sigaction(handled.at(i), &action, &before_.at(i));
         }
@@ -113,6 +125,7 @@ public:
             [[maybe_unused]] const auto written = ::write(terminal_, "\n", 1);
             ::kill(::getpid(), arrived);
         }
+        ::pthread_sigmask(SIG_SETMASK, &signals_, nullptr);
     }
     SilentTerminal(const SilentTerminal&) = delete;
     SilentTerminal& operator=(const SilentTerminal&) = delete;
@@ -120,11 +133,14 @@ public:
     SilentTerminal& operator=(SilentTerminal&&) = delete;
 
     [[nodiscard]] bool silent() const noexcept { return silent_; }
+    /// To wait with: those held back before.
+    [[nodiscard]] const sigset_t& signals() const noexcept { return signals_; }
 
 private:
     int terminal_;
     bool silent_{false};
     struct termios settings_ {};
+    sigset_t signals_{};
     std::array<struct sigaction, handled.size()> before_{};
 };
 
@@ -171,7 +187,7 @@ Result<Pin> ask_pin(const std::string& question)
         if (!silence.silent() || !terminal.say(question)) {
             return Error{.code = Errc::cancelled, .where = "terminal"};
         }
-        auto pin = read_line_as_pin(terminal.get());
+        auto pin = read_line_as_pin(terminal.get(), &silence.signals());
         // Stopped and continued (the signal has its effect when `silence` ends): ask again.
         if (pin || arrived != SIGTSTP) {
             return pin;

@@ -9,7 +9,7 @@ namespace openbeid::cli {
 namespace {
 
 // Each list in one string; a word stands between blanks.
-constexpr std::array<std::string_view, 5> known{
+constexpr std::array<std::string_view, 5> known_words{
     // Folders and files
     " usr local lib lib64 x86_64 aarch64 linux gnu pkcs11 openbeid so module modules share p11 kit "
     "etc opt "
@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 5> known{
 
 bool is_known_word(std::string_view word) noexcept
 {
-    return std::any_of(known.begin(), known.end(), [word](std::string_view words) {
+    return std::any_of(known_words.begin(), known_words.end(), [word](std::string_view words) {
         for (auto place = words.find(word); place != std::string_view::npos;
              place = words.find(word, place + 1)) {
             if (place > 0 && words[place - 1] == ' ' && words[place + word.size()] == ' ') {

@@ -43,13 +43,15 @@ bool has_digit(std::string_view text)
     return std::any_of(text.begin(), text.end(), is_digit);
 }
 
-/// 0F, 3B98, 0x80100068: digits, also hexadecimal.
+/// 0F, 3B98, 0x80100068: digits, also hexadecimal, of which a byte or half of one may be letters
+/// only.
 bool is_number(std::string_view text)
 {
     if (text.starts_with("0x")) {
         text.remove_prefix(2);
     }
-    return has_digit(text) && std::all_of(text.begin(), text.end(), [](unsigned char letter) {
+    return (has_digit(text) || text.size() <= 2) &&
+           std::all_of(text.begin(), text.end(), [](unsigned char letter) {
                return std::isxdigit(letter) != 0;
            });
 }
@@ -82,7 +84,7 @@ Run number_at(std::string_view text)
     while (true) {
         const auto size = part_size(text.substr(next));
         if (size == 0 || !is_number(text.substr(next, size))) {
-            return run;
+            return has_digit(text.substr(0, run.size)) ? run : Run{};
         }
         // A return code of PC/SC, which is no number of anybody.
         const bool code = run.size == 0 && is_pcsc_code(text.substr(0, size));
@@ -92,7 +94,7 @@ Run number_at(std::string_view text)
             ++end;
         }
         if (!joins_digits(text.substr(run.size, end - run.size))) {
-            return run;
+            return has_digit(text.substr(0, run.size)) ? run : Run{};
         }
         next = end;
     }
