@@ -78,4 +78,11 @@ struct Arena {
     Args args;
 };
 
+/// Bytes of the caller as an argument of any type.
+template <typename Type>
+Type* as(CK_BYTE* pointer) noexcept
+{
+    return static_cast<Type*>(static_cast<void*>(pointer));
+}
+
 } // namespace openbeid::conformance

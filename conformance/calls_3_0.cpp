@@ -7,7 +7,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-const std::array<Call, 22> table{{
+const std::array<Call, 22> table_of_3_0{{
     {"C_LoginUser",
      Kind::session,
      use_pin,
@@ -172,7 +172,7 @@ const std::array<Call, 22> table{{
 
 std::span<const Call> calls_3_0() noexcept
 {
-    return table;
+    return table_of_3_0;
 }
 
 } // namespace openbeid::conformance

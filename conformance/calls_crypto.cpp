@@ -7,13 +7,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-template <typename Type>
-[[maybe_unused]] Type* as(CK_BYTE* pointer) noexcept
-{
-    return static_cast<Type*>(static_cast<void*>(pointer));
-}
-
-const std::array<Call, 39> table{{
+const std::array<Call, 39> table_of_crypto{{
     {"C_EncryptInit",
      Kind::session,
      use_mechanism | use_stub,
@@ -301,7 +295,7 @@ const std::array<Call, 39> table{{
 
 std::span<const Call> calls_crypto() noexcept
 {
-    return table;
+    return table_of_crypto;
 }
 
 } // namespace openbeid::conformance

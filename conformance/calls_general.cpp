@@ -7,13 +7,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-template <typename Type>
-[[maybe_unused]] Type* as(CK_BYTE* pointer) noexcept
-{
-    return static_cast<Type*>(static_cast<void*>(pointer));
-}
-
-const std::array<Call, 28> table{{
+const std::array<Call, 28> table_of_general{{
     {"C_Initialize",
      Kind::library,
      0,
@@ -216,7 +210,7 @@ const std::array<Call, 28> table{{
 
 std::span<const Call> calls_general() noexcept
 {
-    return table;
+    return table_of_general;
 }
 
 } // namespace openbeid::conformance

@@ -9,9 +9,8 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 5.7 C_GetAttributeValue";
+constexpr const char* attribute_buffer_clause = "3.1 5.7 C_GetAttributeValue";
 constexpr CK_ULONG unavailable = ~CK_ULONG{0};
-constexpr CK_BYTE canary = 0xA5;
 constexpr std::array asked{CKA_CLASS,
                            CKA_LABEL,
                            CKA_ID,
@@ -137,12 +136,16 @@ void check_mixed_all(const Fixture& fixture,
 std::vector<CheckInfo> attribute_buffer_checks()
 {
     return {
-        {"attribute-exact", clause, "exact buffer: CKR_OK, nothing behind it written"},
-        {"attribute-longer", clause, "longer buffer: CKR_OK and the exact length"},
-        {"attribute-short", clause, "short buffer: the length is CK_UNAVAILABLE_INFORMATION"},
-        {"mixed-code", clause, "one attribute that fails: its code"},
-        {"mixed-length", clause, "its length is CK_UNAVAILABLE_INFORMATION"},
-        {"mixed-others", clause, "every other attribute is answered"},
+        {"attribute-exact",
+         attribute_buffer_clause,
+         "exact buffer: CKR_OK, nothing behind it written"},
+        {"attribute-longer", attribute_buffer_clause, "longer buffer: CKR_OK and the exact length"},
+        {"attribute-short",
+         attribute_buffer_clause,
+         "short buffer: the length is CK_UNAVAILABLE_INFORMATION"},
+        {"mixed-code", attribute_buffer_clause, "one attribute that fails: its code"},
+        {"mixed-length", attribute_buffer_clause, "its length is CK_UNAVAILABLE_INFORMATION"},
+        {"mixed-others", attribute_buffer_clause, "every other attribute is answered"},
     };
 }
 

@@ -12,7 +12,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 4";
+constexpr const char* attribute_clause = "3.1 4";
 
 std::string hex(const Bytes& bytes)
 {
@@ -152,7 +152,7 @@ std::vector<CheckInfo> attributes_checks()
         for (const auto* rules : {&common_attribute_rules(), &key_attribute_rules()}) {
             for (const auto& rule : *rules) {
                 if (applies(rule, named)) {
-                    checks.push_back({id_of(named, rule), clause, rule.what});
+                    checks.push_back({id_of(named, rule), attribute_clause, rule.what});
                 }
             }
         }

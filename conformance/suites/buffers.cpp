@@ -11,9 +11,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 5.2";
-constexpr CK_BYTE canary = 0xA5;
-constexpr std::size_t canaries = 64;
+constexpr const char* buffer_clause = "3.1 5.2";
 
 /// A function with an output length. `unit` is the size of what the length counts.
 struct Output {
@@ -223,15 +221,17 @@ void add_signatures(std::vector<Output>& outputs, const Fixture& fixture)
 std::vector<CheckInfo> buffers_checks()
 {
     std::vector<CheckInfo> checks{
-        {"start", clause, "the operation starts: CKR_OK"},
-        {"query", clause, "NULL buffer: CKR_OK and the length"},
-        {"query-again", clause, "asked again: the same answer"},
-        {"empty", clause, "length 0: CKR_BUFFER_TOO_SMALL and the length, nothing written"},
-        {"short", clause, "one too short: CKR_BUFFER_TOO_SMALL and the length, nothing written"},
-        {"short-no-card", clause, "none of these causes an exchange with the card"},
-        {"exact", clause, "exact length: CKR_OK and the length, nothing behind it written"},
-        {"ended", clause, "then the operation has ended"},
-        {"longer", clause, "longer buffer: CKR_OK and the exact length"},
+        {"start", buffer_clause, "the operation starts: CKR_OK"},
+        {"query", buffer_clause, "NULL buffer: CKR_OK and the length"},
+        {"query-again", buffer_clause, "asked again: the same answer"},
+        {"empty", buffer_clause, "length 0: CKR_BUFFER_TOO_SMALL and the length, nothing written"},
+        {"short",
+         buffer_clause,
+         "one too short: CKR_BUFFER_TOO_SMALL and the length, nothing written"},
+        {"short-no-card", buffer_clause, "none of these causes an exchange with the card"},
+        {"exact", buffer_clause, "exact length: CKR_OK and the length, nothing behind it written"},
+        {"ended", buffer_clause, "then the operation has ended"},
+        {"longer", buffer_clause, "longer buffer: CKR_OK and the exact length"},
     };
     for (const auto& more : {structure_checks(), attribute_buffer_checks()}) {
         checks.insert(checks.end(), more.begin(), more.end());

@@ -8,7 +8,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "Profiles CERT-M-1";
+constexpr const char* certificate_clause = "Profiles CERT-M-1";
 constexpr const char* rules = "Profiles, Public Certificates Token";
 
 void check_reads(Environment& env, ProfileCase& run)
@@ -85,22 +85,22 @@ void check_private_rules(Environment& env)
 
 std::vector<CheckInfo> cert_checks()
 {
-    auto checks = prologue_checks(clause);
+    auto checks = prologue_checks(certificate_clause);
     const std::vector<CheckInfo> own{
-        {"open", clause, "C_OpenSession, no login: CKR_OK"},
-        {"find", clause, "a search for CKA_TOKEN TRUE, at most 5 handles: CKR_OK"},
-        {"objects", clause, "2 handles or more"},
-        {"label", clause, "CKA_LABEL of the first, with the search still active"},
-        {"value", clause, "CKA_VALUE of the second: one X.509 certificate"},
-        {"find-final", clause, "C_FindObjectsFinal: CKR_OK"},
-        {"profile-object", clause, "a CKO_PROFILE object claims the profile"},
+        {"open", certificate_clause, "C_OpenSession, no login: CKR_OK"},
+        {"find", certificate_clause, "a search for CKA_TOKEN TRUE, at most 5 handles: CKR_OK"},
+        {"objects", certificate_clause, "2 handles or more"},
+        {"label", certificate_clause, "CKA_LABEL of the first, with the search still active"},
+        {"value", certificate_clause, "CKA_VALUE of the second: one X.509 certificate"},
+        {"find-final", certificate_clause, "C_FindObjectsFinal: CKR_OK"},
+        {"profile-object", certificate_clause, "a CKO_PROFILE object claims the profile"},
         {"readable", rules, "each certificate is readable without login, without padding"},
         {"public-key", rules, "its public key is found by CKA_ID without login"},
         {"subject", rules, "certificate and public key have the same CKA_SUBJECT"},
         {"private-key", rules, "its private key is found by CKA_ID after login"},
     };
     checks.insert(checks.end(), own.begin(), own.end());
-    const auto last = epilogue_checks(clause);
+    const auto last = epilogue_checks(certificate_clause);
     checks.insert(checks.end(), last.begin(), last.end());
     return checks;
 }

@@ -14,7 +14,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "no call of any caller may end the process";
+constexpr const char* hostile_clause = "no call of any caller may end the process";
 
 std::string expected_of(const HostileCase& item)
 {
@@ -92,22 +92,24 @@ CK_BYTE* GuardedPage::last(std::size_t size) const noexcept
 std::vector<CheckInfo> hostile_checks()
 {
     return {
-        {"misaligned", clause, "pointers to odd addresses: as with aligned ones"},
-        {"length", clause, "lengths 0, 1, 2^31, 2^32, 2^64-1 of inputs"},
-        {"room", clause, "lengths 0, 1, 2^31, 2^32, 2^64-1 of result buffers"},
-        {"count", clause, "template counts up to 2^64-1"},
-        {"handle", clause, "sessions, objects and slots that do not exist"},
-        {"null", clause, "all pointers NULL, all lengths 0 or 1"},
-        {"scalar", clause, "scalar attributes of wrong length in a template"},
-        {"nested", clause, "array attributes in a template, with junk or themselves inside"},
+        {"misaligned", hostile_clause, "pointers to odd addresses: as with aligned ones"},
+        {"length", hostile_clause, "lengths 0, 1, 2^31, 2^32, 2^64-1 of inputs"},
+        {"room", hostile_clause, "lengths 0, 1, 2^31, 2^32, 2^64-1 of result buffers"},
+        {"count", hostile_clause, "template counts up to 2^64-1"},
+        {"handle", hostile_clause, "sessions, objects and slots that do not exist"},
+        {"null", hostile_clause, "all pointers NULL, all lengths 0 or 1"},
+        {"scalar", hostile_clause, "scalar attributes of wrong length in a template"},
+        {"nested",
+         hostile_clause,
+         "array attributes in a template, with junk or themselves inside"},
         {"untouched",
-         clause,
+         hostile_clause,
          "C_GetAttributeValue neither reads nor writes a buffer that is too short"},
-        {"parameter", clause, "mechanism parameters of any length at forbidden addresses"},
-        {"changed", clause, "mechanism and parameter changed or freed after C_SignInit"},
-        {"ended", clause, "operations used after what ended them"},
-        {"order", clause, "functions called in the wrong order"},
-        {"over-4-gib", clause, "inputs longer than 4 GiB are not cut to 32 bits"},
+        {"parameter", hostile_clause, "mechanism parameters of any length at forbidden addresses"},
+        {"changed", hostile_clause, "mechanism and parameter changed or freed after C_SignInit"},
+        {"ended", hostile_clause, "operations used after what ended them"},
+        {"order", hostile_clause, "functions called in the wrong order"},
+        {"over-4-gib", hostile_clause, "inputs longer than 4 GiB are not cut to 32 bits"},
     };
 }
 

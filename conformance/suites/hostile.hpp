@@ -9,6 +9,9 @@
 
 namespace openbeid::conformance {
 
+inline constexpr CK_ULONG gib_4 = CK_ULONG{1} << 32U;
+inline constexpr CK_ULONG most = ~CK_ULONG{0};
+
 struct HostileCase {
     std::string check;
     std::string name;

@@ -11,8 +11,6 @@ namespace openbeid::conformance {
 namespace {
 
 constexpr CK_ULONG gib_2 = CK_ULONG{1} << 31U;
-constexpr CK_ULONG gib_4 = CK_ULONG{1} << 32U;
-constexpr CK_ULONG most = ~CK_ULONG{0};
 
 struct Edge {
     const char* name;

@@ -11,8 +11,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr CK_ULONG gib_4 = CK_ULONG{1} << 32U;
-
 struct Begin {
     const char* name;
     CK_RV (*call)(const Fixture& fixture);

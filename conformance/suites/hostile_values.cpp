@@ -10,7 +10,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr CK_ULONG most = ~CK_ULONG{0};
 constexpr CK_ATTRIBUTE_TYPE wrap_template = 0x40000211;
 
 /// An address that nobody can read or write.

@@ -9,21 +9,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 C_GetInterface";
-
 const Codes arguments_bad{{CKR_ARGUMENTS_BAD}, {CKR_FUNCTION_FAILED, CKR_GENERAL_ERROR}};
-
-std::string version_text(CK_VERSION version)
-{
-    return std::to_string(version.major) + '.' + std::to_string(version.minor);
-}
-
-CK_VERSION version_of(const void* list)
-{
-    CK_VERSION version{};
-    std::memcpy(&version, list, sizeof(version));
-    return version;
-}
 
 void check_interface_list(Environment& env)
 {
@@ -159,23 +145,31 @@ void check_after_finalize(Environment& env)
 std::vector<CheckInfo> interface_query_checks()
 {
     return {
-        {"interfaces-null", clause, "C_GetInterfaceList(NULL, NULL): CKR_ARGUMENTS_BAD"},
-        {"interfaces-count", clause, "C_GetInterfaceList(NULL, &n): CKR_OK, n on entry ignored"},
-        {"interfaces-short", clause, "list too short: CKR_BUFFER_TOO_SMALL and the count"},
-        {"interfaces-entries", clause, "each has a name, a list and a version"},
-        {"interfaces-standard", clause, "\"PKCS 11\" in versions 3.0 and 2.40 is among them"},
-        {"interface-default", clause, "all NULL: the newest \"PKCS 11\" (3.0)"},
-        {"interface-name", clause, "name only: the newest \"PKCS 11\" (3.0)"},
-        {"interface-3.0", clause, "name and version 3.0: that one"},
-        {"interface-2.40", clause, "name and version 2.40: that one"},
-        {"interface-version-only", clause, "NULL name, version 2.40: that version"},
-        {"interface-unknown-name", clause, "CKR_ARGUMENTS_BAD"},
-        {"interface-unknown-version", clause, "CKR_ARGUMENTS_BAD"},
-        {"interface-null-result", clause, "CKR_ARGUMENTS_BAD"},
-        {"interface-fork-safe", clause, "CKF_INTERFACE_FORK_SAFE: only if declared"},
-        {"interface-version-only-unknown", clause, "NULL name, version 9.9: CKR_ARGUMENTS_BAD"},
-        {"interface-flags-only", clause, "NULL name, unknown flags: CKR_ARGUMENTS_BAD"},
-        {"interface-after-finalize", clause, "works after C_Finalize, same result"},
+        {"interfaces-null", interface_clause, "C_GetInterfaceList(NULL, NULL): CKR_ARGUMENTS_BAD"},
+        {"interfaces-count",
+         interface_clause,
+         "C_GetInterfaceList(NULL, &n): CKR_OK, n on entry ignored"},
+        {"interfaces-short",
+         interface_clause,
+         "list too short: CKR_BUFFER_TOO_SMALL and the count"},
+        {"interfaces-entries", interface_clause, "each has a name, a list and a version"},
+        {"interfaces-standard",
+         interface_clause,
+         "\"PKCS 11\" in versions 3.0 and 2.40 is among them"},
+        {"interface-default", interface_clause, "all NULL: the newest \"PKCS 11\" (3.0)"},
+        {"interface-name", interface_clause, "name only: the newest \"PKCS 11\" (3.0)"},
+        {"interface-3.0", interface_clause, "name and version 3.0: that one"},
+        {"interface-2.40", interface_clause, "name and version 2.40: that one"},
+        {"interface-version-only", interface_clause, "NULL name, version 2.40: that version"},
+        {"interface-unknown-name", interface_clause, "CKR_ARGUMENTS_BAD"},
+        {"interface-unknown-version", interface_clause, "CKR_ARGUMENTS_BAD"},
+        {"interface-null-result", interface_clause, "CKR_ARGUMENTS_BAD"},
+        {"interface-fork-safe", interface_clause, "CKF_INTERFACE_FORK_SAFE: only if declared"},
+        {"interface-version-only-unknown",
+         interface_clause,
+         "NULL name, version 9.9: CKR_ARGUMENTS_BAD"},
+        {"interface-flags-only", interface_clause, "NULL name, unknown flags: CKR_ARGUMENTS_BAD"},
+        {"interface-after-finalize", interface_clause, "works after C_Finalize, same result"},
     };
 }
 

@@ -12,8 +12,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 C_GetInterface";
-
 const std::vector<CheckInfo>& catalogue()
 {
     static const std::vector<CheckInfo> checks{
@@ -23,9 +21,9 @@ const std::vector<CheckInfo>& catalogue()
         {"list-version", "3.1 5.4", "its list has version 2.40"},
         {"list-same", "2.40 5.4", "two calls give the same list"},
         {"list-complete", "2.40 4.2", "no entry of the 2.40 list is NULL"},
-        {"list-3.0-complete", clause, "no entry of the 3.0 list is NULL"},
+        {"list-3.0-complete", interface_clause, "no entry of the 3.0 list is NULL"},
         {"list-3.0-version", "3.1 5.4", "the 3.0 list's version is that of CK_INFO"},
-        {"list-3.0-agrees", clause, "the 3.0 list's C_GetInterface gives the same list"},
+        {"list-3.0-agrees", interface_clause, "the 3.0 list's C_GetInterface gives the same list"},
         {"fork-child", "3.1 5.4 C_Initialize", "a child is not initialised until it does so"},
         {"fork-initialize", "3.1 5.4 C_Initialize", "C_Initialize works in a child"},
         {"fork-session", "3.1 5.4 C_Initialize", "a child opens a session of its own"},
@@ -112,18 +110,6 @@ constexpr std::array<const char*, 68> symbol_names{"C_Initialize",
                                                    "C_GetFunctionStatus",
                                                    "C_CancelFunction",
                                                    "C_WaitForSlotEvent"};
-
-std::string version_text(CK_VERSION version)
-{
-    return std::to_string(version.major) + '.' + std::to_string(version.minor);
-}
-
-CK_VERSION version_of(const void* list)
-{
-    CK_VERSION version{};
-    std::memcpy(&version, list, sizeof(version));
-    return version;
-}
 
 void check_symbols(Environment& env)
 {

@@ -8,8 +8,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 6";
-
 CK_RV try_init(const Fixture& fixture, const KeyObject& key, CK_MECHANISM mechanism)
 {
     return fixture.f->C_SignInit(fixture.session, &mechanism, fixture.key(CKO_PRIVATE_KEY, key));
@@ -133,8 +131,10 @@ void check_lengths(Environment& env, const KeyObject& key, const MechanismSpec& 
 std::vector<CheckInfo> mechanism_limit_checks()
 {
     return {
-        {"pss-refused", clause, "wrong PSS parameters: CKR_MECHANISM_PARAM_INVALID at C_SignInit"},
-        {"data-length", clause, "input of a wrong length: CKR_DATA_LEN_RANGE"},
+        {"pss-refused",
+         mechanism_clause,
+         "wrong PSS parameters: CKR_MECHANISM_PARAM_INVALID at C_SignInit"},
+        {"data-length", mechanism_clause, "input of a wrong length: CKR_DATA_LEN_RANGE"},
     };
 }
 

@@ -9,7 +9,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 6";
 constexpr const char* statement = "our statement, mechanisms";
 
 void check_flags(Environment& env)
@@ -147,8 +146,8 @@ std::vector<CheckInfo> mechanism_list_checks()
         {"only-stated", statement, "no mechanism beyond the statement"},
         {"flags", statement, "CKF_SIGN and CKF_HW, for EC also the form of its keys; CKF_DIGEST"},
         {"no-message-flags", statement, "no message flags: these functions are stubs"},
-        {"sizes", clause, "smallest and largest key size"},
-        {"sizes-hold", clause, "the keys of the token are between them"},
+        {"sizes", mechanism_clause, "smallest and largest key size"},
+        {"sizes-hold", mechanism_clause, "the keys of the token are between them"},
         {"allowed", statement, "CKA_ALLOWED_MECHANISMS is the list for the key's type"},
     };
 }

@@ -11,7 +11,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 6";
 constexpr std::array digests{CKM_SHA_1, CKM_SHA224, CKM_SHA256, CKM_SHA384, CKM_SHA512};
 
 /// What C_Sign gets: the caller's digest or its DigestInfo for the raw mechanisms.
@@ -214,12 +213,16 @@ void check_digests(Environment& env)
 std::vector<CheckInfo> mechanisms_checks()
 {
     std::vector<CheckInfo> checks{
-        {"signs", clause, "C_Sign: a signature of the right length that OpenSSL verifies"},
-        {"signs-parts", clause, "C_SignUpdate, C_SignFinal: the same"},
-        {"collects-parts", clause, "single-part mechanisms collect the parts"},
-        {"pss-hash", clause, "a hash that the card can't do: CKR_MECHANISM_PARAM_INVALID at once"},
-        {"leading-zero", clause, "r and s are padded to the length of the order"},
-        {"digests", clause, "digests are those of OpenSSL"},
+        {"signs",
+         mechanism_clause,
+         "C_Sign: a signature of the right length that OpenSSL verifies"},
+        {"signs-parts", mechanism_clause, "C_SignUpdate, C_SignFinal: the same"},
+        {"collects-parts", mechanism_clause, "single-part mechanisms collect the parts"},
+        {"pss-hash",
+         mechanism_clause,
+         "a hash that the card can't do: CKR_MECHANISM_PARAM_INVALID at once"},
+        {"leading-zero", mechanism_clause, "r and s are padded to the length of the order"},
+        {"digests", mechanism_clause, "digests are those of OpenSSL"},
     };
     for (const auto& more : {mechanism_list_checks(), mechanism_limit_checks()}) {
         checks.insert(checks.end(), more.begin(), more.end());

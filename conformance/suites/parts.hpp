@@ -4,11 +4,25 @@
 
 #include "fixture.hpp"
 
+#include <cstring>
 #include <functional>
 
 namespace openbeid::conformance {
 
 // interfaces
+inline constexpr const char* interface_clause = "3.1 C_GetInterface";
+inline std::string version_text(CK_VERSION version)
+{
+    return std::to_string(version.major) + '.' + std::to_string(version.minor);
+}
+
+/// Of a function list, which begins with it.
+inline CK_VERSION version_of(const void* list)
+{
+    CK_VERSION version{};
+    std::memcpy(&version, list, sizeof(version));
+    return version;
+}
 [[nodiscard]] std::vector<CheckInfo> interface_query_checks();
 void run_interface_queries(Environment& env);
 void run_process_checks(Environment& env);
@@ -20,12 +34,15 @@ void run_searches(Environment& env);
 void run_token_names(Environment& env);
 
 // buffers
+inline constexpr CK_BYTE canary = 0xA5;
+inline constexpr std::size_t canaries = 64;
 [[nodiscard]] std::vector<CheckInfo> attribute_buffer_checks();
 void run_attribute_buffers(const Fixture& fixture);
 [[nodiscard]] std::vector<CheckInfo> structure_checks();
 void run_structures(const Fixture& fixture);
 
 // mechanisms
+inline constexpr const char* mechanism_clause = "3.1 6";
 [[nodiscard]] std::vector<CheckInfo> mechanism_limit_checks();
 void run_mechanism_limits(Environment& env);
 [[nodiscard]] std::vector<CheckInfo> mechanism_list_checks();
@@ -34,6 +51,7 @@ void run_mechanism_list(Environment& env);
 [[nodiscard]] std::vector<CK_MECHANISM_TYPE> listed_for(const Environment& env, CK_KEY_TYPE type);
 
 // events
+inline constexpr const char* sessions_clause = "3.1 5.1.2, 5.1.3";
 [[nodiscard]] std::vector<CheckInfo> card_change_checks();
 void run_card_changes(Environment& env);
 /// A command to the virtual card, and time for the reader service to see what it did.
@@ -45,6 +63,8 @@ bool insert_card(Environment& env);
 [[nodiscard]] const Codes& dead_session_codes();
 
 // pin
+inline constexpr const char* login_clause = "3.1 5.6 C_Login";
+inline constexpr const char* pin_rule = "no try is spent that the user did not cause";
 [[nodiscard]] std::vector<CheckInfo> pin_context_checks();
 void run_pin_context(Environment& env);
 [[nodiscard]] std::vector<CheckInfo> pin_change_checks();

@@ -10,9 +10,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 5.6 C_Login";
-constexpr const char* rule = "no try is spent that the user did not cause";
-
 struct Malformed {
     const char* name;
     const char* digits;
@@ -199,22 +196,22 @@ void check_cost(Environment& env,
 std::vector<CheckInfo> pin_checks()
 {
     std::vector<CheckInfo> checks{
-        {"cost", rule, "tries and VERIFY commands that the card counted"},
-        {"malformed", clause, "a PIN that can't be right: CKR_PIN_INCORRECT"},
-        {"empty", clause, "pointer given, length 0: CKR_PIN_LEN_RANGE"},
-        {"nothing", clause, "NULL and 0 without a pinpad: CKR_ARGUMENTS_BAD"},
-        {"third-in-a-row", clause, "the third local refusal: CKR_PIN_LEN_RANGE"},
-        {"right-after-row", clause, "and a right PIN still works"},
-        {"length", clause, "lengths that 32 bits would cut to a good one"},
-        {"wrong", clause, "a wrong PIN: CKR_PIN_INCORRECT, one try"},
-        {"wrong-state", clause, "and nobody is logged in"},
-        {"wrong-again", rule, "the same PIN again: refused without a try"},
+        {"cost", pin_rule, "tries and VERIFY commands that the card counted"},
+        {"malformed", login_clause, "a PIN that can't be right: CKR_PIN_INCORRECT"},
+        {"empty", login_clause, "pointer given, length 0: CKR_PIN_LEN_RANGE"},
+        {"nothing", login_clause, "NULL and 0 without a pinpad: CKR_ARGUMENTS_BAD"},
+        {"third-in-a-row", login_clause, "the third local refusal: CKR_PIN_LEN_RANGE"},
+        {"right-after-row", login_clause, "and a right PIN still works"},
+        {"length", login_clause, "lengths that 32 bits would cut to a good one"},
+        {"wrong", login_clause, "a wrong PIN: CKR_PIN_INCORRECT, one try"},
+        {"wrong-state", login_clause, "and nobody is logged in"},
+        {"wrong-again", pin_rule, "the same PIN again: refused without a try"},
         {"count-low", "3.1 5.5 C_GetTokenInfo", "CKF_USER_PIN_COUNT_LOW"},
-        {"right-after-wrong", clause, "CKR_OK"},
+        {"right-after-wrong", login_clause, "CKR_OK"},
         {"count-restored", "3.1 5.5 C_GetTokenInfo", "no PIN flag any more"},
-        {"already-logged-in", clause, "CKR_USER_ALREADY_LOGGED_IN, the PIN is not sent"},
-        {"so", clause, "CKU_SO never reaches the user PIN"},
-        {"restored", rule, "the card has all its tries at the end"},
+        {"already-logged-in", login_clause, "CKR_USER_ALREADY_LOGGED_IN, the PIN is not sent"},
+        {"so", login_clause, "CKU_SO never reaches the user PIN"},
+        {"restored", pin_rule, "the card has all its tries at the end"},
     };
     for (const auto& more : {pin_context_checks(), pin_change_checks(), pin_block_checks()}) {
         checks.insert(checks.end(), more.begin(), more.end());

@@ -8,7 +8,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 5.5 C_SetPIN";
+constexpr const char* set_pin_clause = "3.1 5.5 C_SetPIN";
 
 CK_RV set_pin(const Fixture& fixture, const Bytes& old_pin, const Bytes& new_pin)
 {
@@ -119,17 +119,17 @@ void check_change(Environment& env)
 std::vector<CheckInfo> pin_change_checks()
 {
     return {
-        {"change-sends-nothing", clause, "a change that can't be right sends nothing"},
-        {"change-new-length", clause, "new PIN too short or too long: CKR_PIN_LEN_RANGE"},
-        {"change-new-digits", clause, "new PIN that is not digits: CKR_PIN_INVALID"},
-        {"change-null", clause, "NULL PINs without a pinpad: CKR_ARGUMENTS_BAD"},
-        {"change-old-malformed", clause, "old PIN that can't be right: CKR_PIN_INCORRECT"},
-        {"change-wrong", clause, "old PIN wrong: CKR_PIN_INCORRECT, one try"},
-        {"change", clause, "CKR_OK"},
-        {"change-no-login", clause, "and nobody is logged in"},
-        {"change-login", clause, "the new PIN logs in"},
-        {"change-back", clause, "while logged in: CKR_OK"},
-        {"change-keeps-login", clause, "and the login stays"},
+        {"change-sends-nothing", set_pin_clause, "a change that can't be right sends nothing"},
+        {"change-new-length", set_pin_clause, "new PIN too short or too long: CKR_PIN_LEN_RANGE"},
+        {"change-new-digits", set_pin_clause, "new PIN that is not digits: CKR_PIN_INVALID"},
+        {"change-null", set_pin_clause, "NULL PINs without a pinpad: CKR_ARGUMENTS_BAD"},
+        {"change-old-malformed", set_pin_clause, "old PIN that can't be right: CKR_PIN_INCORRECT"},
+        {"change-wrong", set_pin_clause, "old PIN wrong: CKR_PIN_INCORRECT, one try"},
+        {"change", set_pin_clause, "CKR_OK"},
+        {"change-no-login", set_pin_clause, "and nobody is logged in"},
+        {"change-login", set_pin_clause, "the new PIN logs in"},
+        {"change-back", set_pin_clause, "while logged in: CKR_OK"},
+        {"change-keeps-login", set_pin_clause, "and the login stays"},
     };
 }
 
@@ -147,7 +147,7 @@ std::vector<CheckInfo> pin_block_checks()
         {"block", login, "the wrong PIN that blocks: CKR_PIN_LOCKED"},
         {"block-flag", "3.1 5.5 C_GetTokenInfo", "CKF_USER_PIN_LOCKED"},
         {"blocked-login", login, "the right PIN: CKR_PIN_LOCKED"},
-        {"blocked-change", clause, "C_SetPIN: CKR_PIN_LOCKED"},
+        {"blocked-change", set_pin_clause, "C_SetPIN: CKR_PIN_LOCKED"},
     };
 }
 

@@ -8,9 +8,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 5.6 C_Login";
-constexpr const char* rule = "no try is spent that the user did not cause";
-
 CK_RV login_short(const Fixture& fixture)
 {
     std::array<CK_BYTE, 2> digits{'1', '2'};
@@ -40,13 +37,13 @@ CK_RV sign_with(const Fixture& fixture, const KeyObject& key)
 std::vector<CheckInfo> pin_context_checks()
 {
     return {
-        {"context-malformed", clause, "context-specific, malformed: CKR_PIN_INCORRECT"},
-        {"context-wrong", clause, "context-specific, wrong: CKR_PIN_INCORRECT, one try"},
-        {"context-wrong-state", clause, "and the session state stays"},
-        {"context-right", clause, "then the right one: CKR_OK"},
-        {"context-sign", clause, "and the signature"},
+        {"context-malformed", login_clause, "context-specific, malformed: CKR_PIN_INCORRECT"},
+        {"context-wrong", login_clause, "context-specific, wrong: CKR_PIN_INCORRECT, one try"},
+        {"context-wrong-state", login_clause, "and the session state stays"},
+        {"context-right", login_clause, "then the right one: CKR_OK"},
+        {"context-sign", login_clause, "and the signature"},
         {"context-once", "3.1 4.9 CKA_ALWAYS_AUTHENTICATE", "one login is for one signature"},
-        {"context-once-card", rule, "and the refusal costs no VERIFY"},
+        {"context-once-card", pin_rule, "and the refusal costs no VERIFY"},
     };
 }
 

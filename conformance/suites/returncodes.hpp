@@ -8,13 +8,26 @@
 
 namespace openbeid::conformance {
 
+/// Nothing when the token has not what a call needs.
+using Answer = std::optional<CK_RV>;
+
+/// SignInit with the first key that signs, then `next`; nothing without such a key.
+template <typename Next>
+Answer after_sign_init(Fixture& fixture, Next next)
+{
+    const auto code = fixture.sign_init();
+    if (!code) {
+        return std::nullopt;
+    }
+    return *code == CKR_OK ? next() : *code;
+}
+
 struct Row {
     const char* id;
     const char* clause;
     State state;
     Codes codes;
-    /// Nothing when the token has not what the row needs.
-    std::optional<CK_RV> (*call)(Fixture& fixture);
+    Answer (*call)(Fixture& fixture);
     /// With a module that has it wrong, the call could cost a try or change the token.
     bool virtual_only{false};
 };

@@ -39,7 +39,6 @@ CK_RV initialise(const Fixture& fixture, CK_FLAGS flags, int pointers, void* res
     return code;
 }
 
-using Answer = std::optional<CK_RV>;
 constexpr const char* clause_initialize = "3.1 5.4 C_Initialize";
 constexpr const char* clause_finalize = "3.1 5.4 C_Finalize";
 constexpr const char* clause_slot = "3.1 5.5";
@@ -81,7 +80,7 @@ Answer mechanism_info(Fixture& fixture)
     return fixture.f->C_GetMechanismInfo(fixture.env.slot, 0x7FFFFFF0, &info);
 }
 
-const std::array<Row, 23>& rows()
+const std::array<Row, 23>& library_table()
 {
     static const std::array<Row, 23> table{{
         {"C_Initialize.null",
@@ -226,7 +225,7 @@ const std::array<Row, 23>& rows()
 
 std::span<const Row> library_rows()
 {
-    return rows();
+    return library_table();
 }
 
 } // namespace openbeid::conformance

@@ -8,7 +8,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-using Answer = std::optional<CK_RV>;
 constexpr const char* clause_find = "3.1 5.7 C_FindObjects";
 constexpr const char* clause_get = "3.1 5.7 C_GetAttributeValue";
 constexpr const char* clause_set = "3.1 5.7 C_SetAttributeValue";
@@ -164,7 +163,7 @@ const Codes& set_codes()
     return codes;
 }
 
-const std::array<Row, 29>& rows()
+const std::array<Row, 29>& object_table()
 {
     static const std::array<Row, 29> table{{
         {"C_FindObjectsInit.empty",
@@ -317,7 +316,7 @@ const std::array<Row, 29>& rows()
 
 std::span<const Row> object_rows()
 {
-    return rows();
+    return object_table();
 }
 
 } // namespace openbeid::conformance

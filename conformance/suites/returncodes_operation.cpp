@@ -8,32 +8,33 @@ namespace openbeid::conformance {
 
 namespace {
 
-using Answer = std::optional<CK_RV>;
 constexpr const char* clause_digest = "3.1 5.12";
 constexpr const char* clause_verify = "3.1 5.14";
 constexpr const char* clause_random = "3.1 5.19";
 
-CK_RV init(const Fixture& fixture, CK_MECHANISM_TYPE type = CKM_SHA256, CK_ULONG parameter = 0)
+CK_RV digest_init(const Fixture& fixture,
+                  CK_MECHANISM_TYPE type = CKM_SHA256,
+                  CK_ULONG parameter = 0)
 {
     std::array<CK_BYTE, 4> bytes{};
     CK_MECHANISM mechanism{type, parameter == 0 ? nullptr : bytes.data(), parameter};
     return fixture.f->C_DigestInit(fixture.session, &mechanism);
 }
 
-CK_RV update(const Fixture& fixture, CK_ULONG size, bool null = false)
+CK_RV digest_update(const Fixture& fixture, CK_ULONG size, bool null = false)
 {
     std::array<CK_BYTE, 20> data{};
     return fixture.f->C_DigestUpdate(fixture.session, null ? nullptr : data.data(), size);
 }
 
-CK_RV finish(const Fixture& fixture)
+CK_RV digest_finish(const Fixture& fixture)
 {
     std::array<CK_BYTE, 64> out{};
     CK_ULONG size = out.size();
     return fixture.f->C_DigestFinal(fixture.session, out.data(), &size);
 }
 
-CK_RV at_once(const Fixture& fixture, bool null = false, bool no_length = false)
+CK_RV digest_at_once(const Fixture& fixture, bool null = false, bool no_length = false)
 {
     std::array<CK_BYTE, 64> out{};
     CK_ULONG size = out.size();
@@ -43,19 +44,19 @@ CK_RV at_once(const Fixture& fixture, bool null = false, bool no_length = false)
 
 /// DigestInit with SHA-256, then `next`; nothing where the token does not list it.
 template <typename Next>
-Answer after_init(Fixture& fixture, Next next)
+Answer after_digest_init(Fixture& fixture, Next next)
 {
     if (fixture.env.token.mechanism(CKM_SHA256) == nullptr) {
         return std::nullopt;
     }
-    const CK_RV code = init(fixture);
+    const CK_RV code = digest_init(fixture);
     return code == CKR_OK ? next() : code;
 }
 
 Answer digest_init_parameter(Fixture& fixture)
 {
     return fixture.env.token.mechanism(CKM_SHA256) == nullptr ? Answer{}
-                                                              : init(fixture, CKM_SHA256, 4);
+                                                              : digest_init(fixture, CKM_SHA256, 4);
 }
 
 /// Only where the token lists no mechanism that verifies.
@@ -94,20 +95,20 @@ Answer random(Fixture& fixture, bool seed)
                 : fixture.f->C_GenerateRandom(fixture.session, bytes.data(), bytes.size());
 }
 
-const std::array<Row, 19>& rows()
+const std::array<Row, 19>& operation_table()
 {
     static const std::array<Row, 19> table{{
         {"C_DigestInit.active",
          clause_digest,
          State::ro,
          {{CKR_OPERATION_ACTIVE}},
-         [](Fixture& x) { return after_init(x, [&] { return init(x); }); }},
+         [](Fixture& x) { return after_digest_init(x, [&] { return digest_init(x); }); }},
         {"C_DigestInit.null-cancels",
          clause_digest,
          State::ro,
          {{CKR_OK}, {CKR_ARGUMENTS_BAD, CKR_OPERATION_ACTIVE, CKR_OPERATION_CANCEL_FAILED}},
          [](Fixture& x) {
-             return after_init(x, [&] { return x.f->C_DigestInit(x.session, nullptr); });
+             return after_digest_init(x, [&] { return x.f->C_DigestInit(x.session, nullptr); });
          }},
         {"C_DigestInit.null-idle",
          clause_digest,
@@ -118,12 +119,12 @@ const std::array<Row, 19>& rows()
          clause_digest,
          State::ro,
          {{CKR_MECHANISM_INVALID}},
-         [](Fixture& x) -> Answer { return init(x, 0x7FFFFFF0); }},
+         [](Fixture& x) -> Answer { return digest_init(x, 0x7FFFFFF0); }},
         {"C_DigestInit.sign-mechanism",
          clause_digest,
          State::ro,
          {{CKR_MECHANISM_INVALID}},
-         [](Fixture& x) -> Answer { return init(x, CKM_RSA_PKCS); }},
+         [](Fixture& x) -> Answer { return digest_init(x, CKM_RSA_PKCS); }},
         {"C_DigestInit.parameter",
          clause_digest,
          State::ro,
@@ -133,47 +134,51 @@ const std::array<Row, 19>& rows()
          clause_digest,
          State::ro,
          {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) -> Answer { return at_once(x); }},
+         [](Fixture& x) -> Answer { return digest_at_once(x); }},
         {"C_Digest.no-data",
          clause_digest,
          State::ro,
          {{CKR_ARGUMENTS_BAD}},
-         [](Fixture& x) { return after_init(x, [&] { return at_once(x, true); }); }},
+         [](Fixture& x) { return after_digest_init(x, [&] { return digest_at_once(x, true); }); }},
         {"C_Digest.no-length",
          clause_digest,
          State::ro,
          {{CKR_ARGUMENTS_BAD}},
-         [](Fixture& x) { return after_init(x, [&] { return at_once(x, false, true); }); }},
+         [](Fixture& x) {
+             return after_digest_init(x, [&] { return digest_at_once(x, false, true); });
+         }},
         {"C_Digest.twice",
          clause_digest,
          State::ro,
          {{CKR_OPERATION_NOT_INITIALIZED}},
          [](Fixture& x) {
-             return after_init(x, [&] {
-                 static_cast<void>(at_once(x));
-                 return at_once(x);
+             return after_digest_init(x, [&] {
+                 static_cast<void>(digest_at_once(x));
+                 return digest_at_once(x);
              });
          }},
         {"C_DigestUpdate.no-operation",
          clause_digest,
          State::ro,
          {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) -> Answer { return update(x, 20); }},
+         [](Fixture& x) -> Answer { return digest_update(x, 20); }},
         {"C_DigestUpdate.empty",
          clause_digest,
          State::ro,
          {{CKR_OK}},
-         [](Fixture& x) { return after_init(x, [&] { return update(x, 0); }); }},
+         [](Fixture& x) { return after_digest_init(x, [&] { return digest_update(x, 0); }); }},
         {"C_DigestUpdate.no-data",
          clause_digest,
          State::ro,
          {{CKR_ARGUMENTS_BAD}},
-         [](Fixture& x) { return after_init(x, [&] { return update(x, 20, true); }); }},
+         [](Fixture& x) {
+             return after_digest_init(x, [&] { return digest_update(x, 20, true); });
+         }},
         {"C_DigestFinal.no-operation",
          clause_digest,
          State::ro,
          {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) -> Answer { return finish(x); }},
+         [](Fixture& x) -> Answer { return digest_finish(x); }},
         {"C_VerifyInit.not-listed",
          clause_verify,
          State::ro,
@@ -207,7 +212,7 @@ const std::array<Row, 19>& rows()
 
 std::span<const Row> operation_rows()
 {
-    return rows();
+    return operation_table();
 }
 
 } // namespace openbeid::conformance

@@ -8,7 +8,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-using Answer = std::optional<CK_RV>;
 constexpr const char* clause_open = "3.1 5.6 C_OpenSession";
 constexpr const char* clause_close = "3.1 5.6 C_CloseSession";
 constexpr const char* clause_login = "3.1 5.6 C_Login";
@@ -50,7 +49,7 @@ Answer set_same_pin(Fixture& fixture)
     return fixture.f->C_SetPIN(fixture.session, pin->data(), pin->size(), pin->data(), pin->size());
 }
 
-CK_RV digest_init(const Fixture& fixture)
+CK_RV begin_digest(const Fixture& fixture)
 {
     CK_MECHANISM mechanism{CKM_SHA256, nullptr, 0};
     return fixture.f->C_DigestInit(fixture.session, &mechanism);
@@ -71,7 +70,7 @@ Answer cancel(Fixture& fixture, CK_FLAGS flags)
 /// The operation is started, cancelled, and then asked for its result.
 Answer cancel_digest(Fixture& fixture, CK_FLAGS flags)
 {
-    if (fixture.f3 == nullptr || digest_init(fixture) != CKR_OK) {
+    if (fixture.f3 == nullptr || begin_digest(fixture) != CKR_OK) {
         return std::nullopt;
     }
     const CK_RV code = fixture.f3->C_SessionCancel(fixture.session, flags);
@@ -141,7 +140,7 @@ Answer logout_twice(Fixture& fixture)
     return fixture.f->C_Logout(fixture.session);
 }
 
-const std::array<Row, 25>& rows()
+const std::array<Row, 25>& session_table()
 {
     static const std::array<Row, 25> table{{
         {"C_OpenSession.parallel",
@@ -273,7 +272,7 @@ const std::array<Row, 25>& rows()
 
 std::span<const Row> session_rows()
 {
-    return rows();
+    return session_table();
 }
 
 } // namespace openbeid::conformance

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing: the life of an operation and what ends it.
+#include "suites/parts.hpp"
 #include "suites/returncodes.hpp"
 
 #include <array>
@@ -8,40 +9,20 @@ namespace openbeid::conformance {
 
 namespace {
 
-using Answer = std::optional<CK_RV>;
 constexpr const char* clause_sign = "3.1 5.13 C_Sign";
 constexpr const char* clause_parts = "3.1 5.13 C_SignUpdate, C_SignFinal";
 
-CK_RV sign_now(const Fixture& fixture)
-{
-    std::array<CK_BYTE, 20> data{};
-    std::array<CK_BYTE, 1024> out{};
-    CK_ULONG size = out.size();
-    return fixture.f->C_Sign(fixture.session, data.data(), data.size(), out.data(), &size);
-}
-
-CK_RV update(const Fixture& fixture, CK_ULONG size = 20, bool null = false)
+CK_RV sign_update(const Fixture& fixture, CK_ULONG size = 20, bool null = false)
 {
     std::array<CK_BYTE, 20> data{};
     return fixture.f->C_SignUpdate(fixture.session, null ? nullptr : data.data(), size);
 }
 
-CK_RV finish(const Fixture& fixture)
+CK_RV sign_finish(const Fixture& fixture)
 {
     std::array<CK_BYTE, 1024> out{};
     CK_ULONG size = out.size();
     return fixture.f->C_SignFinal(fixture.session, out.data(), &size);
-}
-
-/// SignInit with the first key that signs, then `next`; nothing without such a key.
-template <typename Next>
-Answer after_init(Fixture& fixture, Next next)
-{
-    const auto code = fixture.sign_init();
-    if (!code) {
-        return std::nullopt;
-    }
-    return *code == CKR_OK ? next() : *code;
 }
 
 Answer always_authenticate_without_login(Fixture& fixture)
@@ -71,7 +52,7 @@ CK_RV sign_no_data(const Fixture& fixture)
     return fixture.f->C_Sign(fixture.session, nullptr, 20, out.data(), &size);
 }
 
-const std::array<Row, 17>& rows()
+const std::array<Row, 17>& sign_table()
 {
     static const std::array<Row, 17> table{{
         {"C_Sign.no-operation",
@@ -83,13 +64,13 @@ const std::array<Row, 17>& rows()
          clause_sign,
          State::ro_user,
          {{CKR_ARGUMENTS_BAD}},
-         [](Fixture& x) { return after_init(x, [&] { return sign_no_length(x); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return sign_no_length(x); }); }},
         {"C_Sign.no-length-ends",
          clause_sign,
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}},
          [](Fixture& x) {
-             return after_init(x, [&] {
+             return after_sign_init(x, [&] {
                  static_cast<void>(sign_no_length(x));
                  return sign_now(x);
              });
@@ -98,13 +79,13 @@ const std::array<Row, 17>& rows()
          clause_sign,
          State::ro_user,
          {{CKR_ARGUMENTS_BAD}},
-         [](Fixture& x) { return after_init(x, [&] { return sign_no_data(x); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return sign_no_data(x); }); }},
         {"C_Sign.no-data-ends",
          clause_sign,
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}},
          [](Fixture& x) {
-             return after_init(x, [&] {
+             return after_sign_init(x, [&] {
                  static_cast<void>(sign_no_data(x));
                  return sign_now(x);
              });
@@ -114,7 +95,7 @@ const std::array<Row, 17>& rows()
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}},
          [](Fixture& x) {
-             return after_init(x, [&] {
+             return after_sign_init(x, [&] {
                  static_cast<void>(sign_now(x));
                  return sign_now(x);
              });
@@ -124,8 +105,8 @@ const std::array<Row, 17>& rows()
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OPERATION_ACTIVE, CKR_FUNCTION_FAILED}},
          [](Fixture& x) {
-             return after_init(x, [&] {
-                 static_cast<void>(update(x));
+             return after_sign_init(x, [&] {
+                 static_cast<void>(sign_update(x));
                  return sign_now(x);
              });
          }},
@@ -134,10 +115,10 @@ const std::array<Row, 17>& rows()
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OK}},
          [](Fixture& x) {
-             return after_init(x, [&] {
-                 static_cast<void>(update(x));
+             return after_sign_init(x, [&] {
+                 static_cast<void>(sign_update(x));
                  static_cast<void>(sign_now(x));
-                 return finish(x);
+                 return sign_finish(x);
              });
          }},
         {"C_Sign.always-authenticate",
@@ -149,51 +130,51 @@ const std::array<Row, 17>& rows()
          clause_parts,
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) -> Answer { return update(x); }},
+         [](Fixture& x) -> Answer { return sign_update(x); }},
         {"C_SignUpdate.empty",
          clause_parts,
          State::ro_user,
          {{CKR_OK}},
-         [](Fixture& x) { return after_init(x, [&] { return update(x, 0); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return sign_update(x, 0); }); }},
         {"C_SignUpdate.null-empty",
          clause_parts,
          State::ro_user,
          {{CKR_OK}, {CKR_ARGUMENTS_BAD}},
-         [](Fixture& x) { return after_init(x, [&] { return update(x, 0, true); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return sign_update(x, 0, true); }); }},
         {"C_SignUpdate.no-data",
          clause_parts,
          State::ro_user,
          {{CKR_ARGUMENTS_BAD}},
-         [](Fixture& x) { return after_init(x, [&] { return update(x, 20, true); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return sign_update(x, 20, true); }); }},
         {"C_SignUpdate.no-data-ends",
          clause_parts,
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}},
          [](Fixture& x) {
-             return after_init(x, [&] {
-                 static_cast<void>(update(x, 20, true));
-                 return finish(x);
+             return after_sign_init(x, [&] {
+                 static_cast<void>(sign_update(x, 20, true));
+                 return sign_finish(x);
              });
          }},
         {"C_SignFinal.no-operation",
          clause_parts,
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) -> Answer { return finish(x); }},
+         [](Fixture& x) -> Answer { return sign_finish(x); }},
         {"C_SignFinal.without-update",
          clause_parts,
          State::ro_user,
          {{CKR_OK}, {CKR_OPERATION_NOT_INITIALIZED}},
-         [](Fixture& x) { return after_init(x, [&] { return finish(x); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return sign_finish(x); }); }},
         {"C_SignFinal.twice",
          clause_parts,
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}},
          [](Fixture& x) {
-             return after_init(x, [&] {
-                 static_cast<void>(update(x));
-                 static_cast<void>(finish(x));
-                 return finish(x);
+             return after_sign_init(x, [&] {
+                 static_cast<void>(sign_update(x));
+                 static_cast<void>(sign_finish(x));
+                 return sign_finish(x);
              });
          }},
     }};
@@ -204,7 +185,7 @@ const std::array<Row, 17>& rows()
 
 std::span<const Row> sign_rows()
 {
-    return rows();
+    return sign_table();
 }
 
 } // namespace openbeid::conformance

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // C_SignInit: mechanisms, keys, and the operation that is active already.
+#include "suites/parts.hpp"
 #include "suites/returncodes.hpp"
 
 #include <array>
@@ -8,28 +9,8 @@ namespace openbeid::conformance {
 
 namespace {
 
-using Answer = std::optional<CK_RV>;
 constexpr const char* clause_init = "3.1 5.13 C_SignInit";
 constexpr CK_OBJECT_HANDLE unknown_key = 0x7FFFFFF4;
-
-CK_RV sign_now(const Fixture& fixture)
-{
-    std::array<CK_BYTE, 20> data{};
-    std::array<CK_BYTE, 1024> out{};
-    CK_ULONG size = out.size();
-    return fixture.f->C_Sign(fixture.session, data.data(), data.size(), out.data(), &size);
-}
-
-/// SignInit with the first key that signs, then `next`; nothing without such a key.
-template <typename Next>
-Answer after_init(Fixture& fixture, Next next)
-{
-    const auto code = fixture.sign_init();
-    if (!code) {
-        return std::nullopt;
-    }
-    return *code == CKR_OK ? next() : *code;
-}
 
 Answer init_with(Fixture& fixture,
                  CK_OBJECT_HANDLE key,
@@ -102,20 +83,20 @@ CK_RV cancel(const Fixture& fixture)
     return fixture.f->C_SignInit(fixture.session, nullptr, 0);
 }
 
-const std::array<Row, 16>& rows()
+const std::array<Row, 16>& sign_init_table()
 {
     static const std::array<Row, 16> table{{
         {"C_SignInit.active",
          clause_init,
          State::ro_user,
          {{CKR_OPERATION_ACTIVE}},
-         [](Fixture& x) { return after_init(x, [&] { return *x.sign_init(); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return *x.sign_init(); }); }},
         {"C_SignInit.active-keeps",
          clause_init,
          State::ro_user,
          {{CKR_OK}},
          [](Fixture& x) {
-             return after_init(x, [&] {
+             return after_sign_init(x, [&] {
                  static_cast<void>(x.sign_init());
                  return sign_now(x);
              });
@@ -129,13 +110,13 @@ const std::array<Row, 16>& rows()
          clause_init,
          State::ro_user,
          {{CKR_OK}, {CKR_ARGUMENTS_BAD, CKR_OPERATION_ACTIVE, CKR_OPERATION_CANCEL_FAILED}},
-         [](Fixture& x) { return after_init(x, [&] { return cancel(x); }); }},
+         [](Fixture& x) { return after_sign_init(x, [&] { return cancel(x); }); }},
         {"C_SignInit.null-ends",
          clause_init,
          State::ro_user,
          {{CKR_OPERATION_NOT_INITIALIZED}, {CKR_OK}, "2.40 has no such cancel"},
          [](Fixture& x) {
-             return after_init(x, [&] {
+             return after_sign_init(x, [&] {
                  static_cast<void>(cancel(x));
                  return sign_now(x);
              });
@@ -203,7 +184,7 @@ const std::array<Row, 16>& rows()
 
 std::span<const Row> sign_init_rows()
 {
-    return rows();
+    return sign_init_table();
 }
 
 } // namespace openbeid::conformance

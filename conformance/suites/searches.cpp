@@ -9,7 +9,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 5.7 C_FindObjectsInit";
+constexpr const char* search_clause = "3.1 5.7 C_FindObjectsInit";
 constexpr CK_ATTRIBUTE_TYPE vendor_attribute = 0xCE534352;
 
 void check_count(const Fixture& fixture,
@@ -163,9 +163,11 @@ void check_private_hidden(Environment& env)
 std::vector<CheckInfo> search_checks()
 {
     return {
-        {"find-certificate", clause, "each attribute that names a certificate finds it alone"},
-        {"find-key", clause, "each attribute that names a key finds it alone"},
-        {"find-nothing", clause, "CKR_OK and no object"},
+        {"find-certificate",
+         search_clause,
+         "each attribute that names a certificate finds it alone"},
+        {"find-key", search_clause, "each attribute that names a key finds it alone"},
+        {"find-nothing", search_clause, "CKR_OK and no object"},
         {"order", "our order", "certificates, public keys, private keys, others"},
         {"no-data", "our privacy rule", "an empty template returns no data object"},
         {"private-hidden", "3.1 4.4", "no private object before login"},

@@ -12,7 +12,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "3.1 5.6";
+constexpr const char* session_clause = "3.1 5.6";
 constexpr const char* objects = "3.1 4.4, 5.6";
 
 std::string state_name(CK_STATE state)
@@ -253,32 +253,36 @@ void check_unusable(Environment& env)
 std::vector<CheckInfo> sessions_checks()
 {
     return {
-        {"info-slot", clause, "C_GetSessionInfo: the slot"},
-        {"info-flags", clause, "C_GetSessionInfo: the flags asked for"},
-        {"info-error", clause, "C_GetSessionInfo: no device error"},
-        {"state-rw-public", clause, "a new R/W session is RW public"},
-        {"state-ro-public", clause, "a new R/O session is RO public"},
-        {"handles-differ", clause, "two sessions have two handles"},
+        {"info-slot", session_clause, "C_GetSessionInfo: the slot"},
+        {"info-flags", session_clause, "C_GetSessionInfo: the flags asked for"},
+        {"info-error", session_clause, "C_GetSessionInfo: no device error"},
+        {"state-rw-public", session_clause, "a new R/W session is RW public"},
+        {"state-ro-public", session_clause, "a new R/O session is RO public"},
+        {"handles-differ", session_clause, "two sessions have two handles"},
         {"counts", "3.1 5.5", "C_GetTokenInfo counts the sessions or says unavailable"},
-        {"login-shown", clause, "after C_Login: RO user"},
-        {"login-in-new-session", clause, "a session opened after C_Login is in a user state"},
-        {"logout-everywhere", clause, "C_Logout in one session ends the login of all"},
-        {"login-everywhere", clause, "C_Login in one session logs all in"},
-        {"close-one-keeps-login", clause, "closing one session keeps the login"},
-        {"close-last-ends-login", clause, "closing the last one ends it"},
-        {"close-all-ends-login", clause, "C_CloseAllSessions ends it"},
-        {"close-all-ends-sessions", clause, "and the sessions"},
+        {"login-shown", session_clause, "after C_Login: RO user"},
+        {"login-in-new-session",
+         session_clause,
+         "a session opened after C_Login is in a user state"},
+        {"logout-everywhere", session_clause, "C_Logout in one session ends the login of all"},
+        {"login-everywhere", session_clause, "C_Login in one session logs all in"},
+        {"close-one-keeps-login", session_clause, "closing one session keeps the login"},
+        {"close-last-ends-login", session_clause, "closing the last one ends it"},
+        {"close-all-ends-login", session_clause, "C_CloseAllSessions ends it"},
+        {"close-all-ends-sessions", session_clause, "and the sessions"},
         {"finalize-ends-login", "3.1 5.4", "C_Finalize ends it"},
         {"same-handles", objects, "an object has one handle in all sessions"},
         {"public-handle-stays", objects, "handles of public objects survive a logout"},
         {"private-handle-ends", objects, "handles of private objects do not"},
         {"private-handle-stays-ended", objects, "not even after a new login"},
-        {"operations-apart", clause, "each session has its own operations"},
-        {"operation-survives-other", clause, "closing another session leaves an operation alone"},
-        {"logout-ends-operation", clause, "no signature after C_Logout"},
+        {"operations-apart", session_clause, "each session has its own operations"},
+        {"operation-survives-other",
+         session_clause,
+         "closing another session leaves an operation alone"},
+        {"logout-ends-operation", session_clause, "no signature after C_Logout"},
         {"together", "3.1 5.7, 5.12, 5.13", "search, digest and signature at the same time"},
         {"unusable-login",
-         clause,
+         session_clause,
          "blocked or missing PIN: CKR_PIN_LOCKED, _USER_PIN_NOT_INITIALIZED"},
         {"finalize-wakes-waiter", "3.1 5.4", "C_Finalize wakes a blocked C_WaitForSlotEvent"},
     };

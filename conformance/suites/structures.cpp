@@ -9,9 +9,6 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr CK_BYTE canary = 0xA5;
-constexpr std::size_t canaries = 64;
-
 std::string outcome(CK_RV code, bool clean)
 {
     return code_name(code) + (clean ? "" : ", bytes overwritten");

@@ -10,7 +10,7 @@ namespace openbeid::conformance {
 
 namespace {
 
-constexpr const char* clause = "Belgian eID, names";
+constexpr const char* name_clause = "Belgian eID, names";
 
 template <std::size_t Size>
 std::string field(const unsigned char (&text)[Size])
@@ -158,18 +158,18 @@ void check_card_key(Environment& env)
 std::vector<CheckInfo> token_name_checks()
 {
     return {
-        {"token-label", clause, "BELPIC"},
-        {"token-manufacturer", clause, "Belgium Government"},
-        {"token-model", clause, "Belgium eID"},
-        {"token-serial", clause, "16 hexadecimal digits of the chip serial number"},
-        {"token-pin-length", clause, "4 to 12"},
-        {"certificate-label", clause, "Authentication, Signature, CA or Root"},
-        {"certificate-id", clause, "02, 03, 04 or 06 and seven zero bytes"},
-        {"key-id", clause, "that of its certificate"},
-        {"always-authenticate", clause, "CKA_ALWAYS_AUTHENTICATE TRUE for Signature only"},
-        {"data-group", clause, "data objects found by group"},
-        {"data-values", clause, "each has group and value, and is public"},
-        {"card-key", clause, "the basic key only for searches that name it"},
+        {"token-label", name_clause, "BELPIC"},
+        {"token-manufacturer", name_clause, "Belgium Government"},
+        {"token-model", name_clause, "Belgium eID"},
+        {"token-serial", name_clause, "16 hexadecimal digits of the chip serial number"},
+        {"token-pin-length", name_clause, "4 to 12"},
+        {"certificate-label", name_clause, "Authentication, Signature, CA or Root"},
+        {"certificate-id", name_clause, "02, 03, 04 or 06 and seven zero bytes"},
+        {"key-id", name_clause, "that of its certificate"},
+        {"always-authenticate", name_clause, "CKA_ALWAYS_AUTHENTICATE TRUE for Signature only"},
+        {"data-group", name_clause, "data objects found by group"},
+        {"data-values", name_clause, "each has group and value, and is public"},
+        {"card-key", name_clause, "the basic key only for searches that name it"},
     };
 }
 
