@@ -36,6 +36,7 @@ CAfile = $portal_root
 verifyChain = yes
 checkHost = localhost
 sslVersion = TLSv$version
+securityLevel = $security_level
 SETTINGS
     )
     exec {stunnel_log}< <(exec "$found_program" stunnel.conf 2>&1)
@@ -48,8 +49,9 @@ SETTINGS
 }
 
 start_card "$persona"
+security_level=2
 if short_keys "$persona"; then
-    allow_short_keys openssl.cnf
+    security_level=0
 fi
 start_portal_for "$persona" "$version"
 card_control counters reset >/dev/null
