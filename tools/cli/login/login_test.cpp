@@ -89,6 +89,21 @@ std::optional<Failure> log_in(Pkcs11Card& card, OpenedCard& opened, const Pin& p
     return pin_failure(opened, error);
 }
 
+/// Asks for the PIN and logs in; the PIN is gone when the logins to portals begin.
+std::variant<Cost, Failure>
+log_in_once(const Options& options, Pkcs11Card& card, OpenedCard& opened, ExchangeCount& count)
+{
+    auto pin = obtain_pin(options, translate("PIN: "));
+    if (auto* const failure = std::get_if<Failure>(&pin)) {
+        return std::move(*failure);
+    }
+    Stopwatch watch{count};
+    if (auto failure = log_in(card, opened, std::get<Pin>(pin))) {
+        return *std::move(failure);
+    }
+    return watch.cost();
+}
+
 Row try_login(CardClient& client, TestPortal& portal, TlsVersion version, const TlsScheme& scheme)
 {
     Row row{.version = version, .scheme = &scheme};
@@ -256,15 +271,10 @@ Ending test_module(const Options& options, OpenedCard& opened, const KeyAbilitie
     if (auto failure = guard_tries(options, opened)) {
         return *std::move(failure);
     }
-    auto pin = obtain_pin(options, translate("PIN: "));
-    if (auto* const failure = std::get_if<Failure>(&pin)) {
-        return std::move(*failure);
+    const auto login = log_in_once(options, card, opened, count);
+    if (const auto* const failure = std::get_if<Failure>(&login)) {
+        return *failure;
     }
-    Stopwatch login_watch{count};
-    if (auto failure = log_in(card, opened, std::get<Pin>(pin))) {
-        return *std::move(failure);
-    }
-    const auto login = login_watch.cost();
     const auto rows = try_all(card, key, chain, count);
     if (options.json) {
         Json list = Json::array();
@@ -274,11 +284,11 @@ Ending test_module(const Options& options, OpenedCard& opened, const KeyAbilitie
         print_json({{"module", module.string()},
                     {"reader", opened.reader},
                     {"reading", to_json(reading)},
-                    {"login", to_json(login)},
+                    {"login", to_json(std::get<Cost>(login))},
                     {"logins", std::move(list)}});
     } else {
         print_field(translate("Module"), module.string());
-        print(reading, login, rows);
+        print(reading, std::get<Cost>(login), rows);
     }
     return judge(options, rows);
 }
