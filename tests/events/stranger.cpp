@@ -97,6 +97,9 @@ std::string Stranger::send(const std::string& apdu) const
     check(SCardTransmit(
               card_, &header, command.data(), command.size(), nullptr, answer.data(), &size),
           "SCardTransmit");
+    if (size < 2) { // vpcd has no error for a card that is gone
+        throw std::runtime_error{"SCardTransmit: no answer"};
+    }
     return to_hex(ByteView{answer}.subspan(size - 2, 2));
 }
 

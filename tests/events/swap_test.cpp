@@ -60,6 +60,25 @@ TEST_CASE("a card exchanged while another program is connected is another token"
     scenario.check_works();
 }
 
+TEST_CASE("a card exchanged between two commands of another program is another token", "[swap]")
+{
+    Scenario scenario;
+    scenario.log_in();
+    const auto serial = serial_of(scenario.slot);
+    const Stranger stranger{scenario.card.reader()};
+    auto talk = std::async(std::launch::async, [&] {
+        for (;;) {
+            stranger.send("00A4080C023F00"); // SELECT of the master file
+        }
+    });
+    scenario.card.ask("persona " + scenario.other_persona());
+    CHECK_THROWS(talk.get()); // its card is gone
+    Scenario::look();
+    CHECK(scenario.session.state() == CK_UNAVAILABLE_INFORMATION);
+    CHECK(serial_of(scenario.slot) != serial);
+    scenario.check_works();
+}
+
 TEST_CASE("a foreign card leaves the slot empty and gets no PIN", "[swap]")
 {
     Scenario scenario;

@@ -10,6 +10,9 @@ namespace {
 // Messages of one byte, from the reader.
 enum class ReaderControl : std::uint8_t { power_off = 0, power_on = 1, reset = 2, atr = 4 };
 
+/// How often vpcd asks for the ATR of a new card before it powers it (observed).
+constexpr int asked_before_power = 2;
+
 } // namespace
 
 bool VpcdLink::connect()
@@ -23,6 +26,7 @@ void VpcdLink::close()
 {
     fd_.close();
     powered_ = greeted_ = false;
+    asked_ = 0;
 }
 
 bool VpcdLink::send(ByteView payload)
@@ -31,6 +35,18 @@ bool VpcdLink::send(ByteView payload)
                   static_cast<std::uint8_t>(payload.size())};
     message.insert(message.end(), payload.begin(), payload.end());
     return write_all(fd_.get(), message);
+}
+
+bool VpcdLink::answer_to_reset(Card& card)
+{
+    // A reader that has seen that its slot was empty powers a card once it is there. One that only
+    // goes on asking took this card for the last one: a command of a program found the end of the
+    // last connection before it did. This connection's end shows it the empty slot.
+    if (!powered_ && ++asked_ > asked_before_power) {
+        return false;
+    }
+    greeted_ = greeted_ || powered_;
+    return send(card.atr());
 }
 
 bool VpcdLink::serve(Card& card)
@@ -54,7 +70,7 @@ bool VpcdLink::serve(Card& card)
             powered_ = true;
             return true;
         case ReaderControl::reset: card.reset(); return true;
-        case ReaderControl::atr: greeted_ = greeted_ || powered_; return send(card.atr());
+        case ReaderControl::atr: return answer_to_reset(card);
         }
         return true;
     }

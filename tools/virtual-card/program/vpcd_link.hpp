@@ -22,10 +22,12 @@ public:
 
 private:
     [[nodiscard]] bool send(ByteView payload);
+    [[nodiscard]] bool answer_to_reset(Card& card);
 
     const std::string host_;
     const std::string port_;
     Fd fd_;
+    int asked_{0}; ///< how often for the ATR, since the connection began
     bool powered_{false};
     bool greeted_{false};
 };
