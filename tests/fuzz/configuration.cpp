@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // openbeid.toml.
 #include "config/parse.hpp"
-
 #include "fuzz.hpp"
 
 #include <algorithm>
@@ -21,9 +20,8 @@ void check(const config::Parsed& parsed)
     fuzz::require(settings.log_level <= log::Level::debug);
     fuzz::require(parsed.warnings.size() <= 16);
     for (const auto& warning : parsed.warnings) {
-        fuzz::require(std::all_of(warning.text.begin(), warning.text.end(), [](char c) {
-            return c >= ' ' && c <= '~';
-        }));
+        fuzz::require(std::all_of(
+            warning.text.begin(), warning.text.end(), [](char c) { return c >= ' ' && c <= '~'; }));
     }
 }
 

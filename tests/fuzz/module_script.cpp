@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole module, as a usual program uses it, over a card and readers that do what the input says.
+// The whole module, as a usual program uses it, over a card and readers that do what the input
+// says.
 #include "fuzz.hpp"
 #include "module/caller.hpp"
 #include "module/run.hpp"

@@ -24,7 +24,7 @@ extern "C" gpg_error_t assuan_pipe_connect(assuan_context_t context,
                                            const char* /*name*/,
                                            const char** /*arguments*/,
                                            assuan_fd_t* /*keep*/,
-                                           void (*/*before_exec*/)(void*, int),
+                                           void (* /*before_exec*/)(void*, int),
                                            void* /*value*/,
                                            unsigned /*flags*/)
 {
@@ -58,8 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (outcome.pin) {
         const auto digits = outcome.pin->view();
         fuzz::require(digits.size() >= Pin::min_size && digits.size() <= Pin::max_size);
-        fuzz::require(std::all_of(
-            digits.begin(), digits.end(), [](auto c) { return c >= '0' && c <= '9'; }));
+        fuzz::require(
+            std::all_of(digits.begin(), digits.end(), [](auto c) { return c >= '0' && c <= '9'; }));
     }
     return 0;
 }

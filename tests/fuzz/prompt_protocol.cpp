@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What passes between the module and openbeid-pin-prompt, and what either shows of its input. The
 // first byte says what the rest is.
-#include "prompt/protocol.hpp"
-
 #include "fuzz.hpp"
+#include "prompt/protocol.hpp"
 
 #include <algorithm>
 #include <string>

@@ -31,9 +31,8 @@ void serve_ccid(Card& card, ByteView bytes)
 {
     CcidReader reader;
     FrameReader frames;
-    reader.instruct(
-        {.act = PadUser::Act::type,
-         .typed = {.pin = "1234", .new_pin = "56789", .new_pin_again = "56789"}});
+    reader.instruct({.act = PadUser::Act::type,
+                     .typed = {.pin = "1234", .new_pin = "56789", .new_pin_again = "56789"}});
     while (!bytes.empty()) {
         const auto part = bytes.first(std::min<std::size_t>(bytes.size(), 64));
         bytes = bytes.subspan(part.size());

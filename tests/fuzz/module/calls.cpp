@@ -76,7 +76,10 @@ struct GivenPin {
         case 0: bytes = {'1', '2', '3', '4'}; break;
         case 1: is_null = true; break;
         case 2: bytes = {'5', '6', '7', '8', '9'}; break;
-        default: bytes = in.bytes(max_bytes); bytes.reserve(1); break; // not null
+        default:
+            bytes = in.bytes(max_bytes);
+            bytes.reserve(1);
+            break; // not null
         }
     }
     [[nodiscard]] CK_BYTE* data() { return is_null ? nullptr : bytes.data(); }
@@ -114,7 +117,10 @@ public:
         }
         attributes_.shrink_to_fit();
     }
-    [[nodiscard]] CK_ATTRIBUTE* data() { return attributes_.empty() ? nullptr : attributes_.data(); }
+    [[nodiscard]] CK_ATTRIBUTE* data()
+    {
+        return attributes_.empty() ? nullptr : attributes_.data();
+    }
     [[nodiscard]] CK_ULONG size() const { return attributes_.size(); }
 
 private:
@@ -263,20 +269,17 @@ void Caller::call_session(unsigned function, Arguments& in)
         const CK_USER_TYPE user = in.byte() % 3;
         GivenPin pin{in};
         auto name = in.bytes(max_bytes);
-        checked(list_3_0().C_LoginUser(
-                    handle, user, pin.data(), pin.size(), name.data(), name.size()),
-                one_login());
+        checked(
+            list_3_0().C_LoginUser(handle, user, pin.data(), pin.size(), name.data(), name.size()),
+            one_login());
         return;
     }
     case 5: checked(p11().C_Logout(handle)); return;
     case 6: {
         GivenPin current{in};
         GivenPin replacement{in};
-        checked(p11().C_SetPIN(handle,
-                               current.data(),
-                               current.size(),
-                               replacement.data(),
-                               replacement.size()),
+        checked(p11().C_SetPIN(
+                    handle, current.data(), current.size(), replacement.data(), replacement.size()),
                 {.changes = 1});
         return;
     }

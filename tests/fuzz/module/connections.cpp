@@ -27,9 +27,7 @@ void spoil(const Record& record, Bytes& answer)
     const std::size_t number = word_of(record, 1);
     switch (byte_of(record, 0) % 4) {
     case 0: answer.resize(answer.empty() ? 0 : number % answer.size()); break;
-    case 1:
-        answer.insert(answer.begin(), number % longest, byte_of(record, 3));
-        break;
+    case 1: answer.insert(answer.begin(), number % longest, byte_of(record, 3)); break;
     case 2:
         if (!answer.empty()) {
             answer[number % answer.size()] ^=
@@ -37,7 +35,8 @@ void spoil(const Record& record, Bytes& answer)
         }
         break;
     default: // the data, but not the status word
-        for (std::size_t i = 3; i < record.payload.size() && number + i - 3 + 2 < answer.size(); ++i) {
+        for (std::size_t i = 3; i < record.payload.size() && number + i - 3 + 2 < answer.size();
+             ++i) {
             answer[number + i - 3] = record.payload[i];
         }
     }
@@ -145,11 +144,10 @@ LONG ReaderStack::begin(SCARDHANDLE handle)
 LONG ReaderStack::end(SCARDHANDLE handle, DWORD disposition)
 {
     const Lock lock{mutex_};
-    if (const LONG failed = before_call(); failed != SCARD_S_SUCCESS) {
-        return failed;
-    }
-    if (const LONG state = state_of(handle); state != SCARD_S_SUCCESS) {
-        return state;
+    const LONG failed = before_call();
+    const LONG state = state_of(handle);
+    if (state != SCARD_S_SUCCESS) {
+        return state; // after a reset pcscd keeps the lock
     }
     auto& reader = reader_of(handle);
     if (reader.owner != handle) {
@@ -157,6 +155,9 @@ LONG ReaderStack::end(SCARDHANDLE handle, DWORD disposition)
     }
     reader.owner = 0;
     changed_.notify_all();
+    if (failed != SCARD_S_SUCCESS) {
+        return failed;
+    }
     if (disposition == SCARD_RESET_CARD) {
         reader.card->reset();
         note_reset(handles_[handle].reader);
@@ -218,10 +219,7 @@ LONG ReaderStack::exchange(SCARDHANDLE handle, ByteView command, Bytes& answer)
                : executed;
 }
 
-LONG ReaderStack::transmit(SCARDHANDLE handle,
-                           ByteView command,
-                           std::span<BYTE> room,
-                           DWORD& size)
+LONG ReaderStack::transmit(SCARDHANDLE handle, ByteView command, std::span<BYTE> room, DWORD& size)
 {
     const Lock lock{mutex_};
     size = 0;

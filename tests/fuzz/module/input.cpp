@@ -12,10 +12,8 @@ Input Input::parse(ByteView bytes)
 {
     ByteReader in{bytes};
     Input input;
-    for (auto* const field : {&input.setup.persona,
-                              &input.setup.pin_pad,
-                              &input.setup.after,
-                              &input.setup.pin_entry}) {
+    for (auto* const field :
+         {&input.setup.persona, &input.setup.pin_pad, &input.setup.after, &input.setup.pin_entry}) {
         *field = in.u8().value_or(0);
     }
     for (;;) {
@@ -33,8 +31,8 @@ Bytes Input::bytes() const
 {
     Bytes bytes{setup.persona, setup.pin_pad, setup.after, setup.pin_entry};
     for (const auto& record : records) {
-        const auto size = std::min<std::size_t>(record.payload.size(),
-                                                std::numeric_limits<std::uint16_t>::max());
+        const auto size =
+            std::min<std::size_t>(record.payload.size(), std::numeric_limits<std::uint16_t>::max());
         bytes.push_back(record.kind);
         bytes.push_back(static_cast<std::uint8_t>(size >> 8U));
         bytes.push_back(static_cast<std::uint8_t>(size));

@@ -26,24 +26,24 @@ struct Setup {
 /// What one record does.
 enum class Kind : std::uint8_t {
     // The next command to the card, or the next SCardControl
-    honest,       ///< answered truly; the first byte says how many more are too
-    answer,       ///< the payload is the answer
-    spoil,        ///< executed; the answer is cut, lengthened or changed as the payload says
-    status,       ///< the payload is the status word; not executed
-    error,        ///< SCARD error of that number; not executed
-    error_after,  ///< likewise, but executed
+    honest,      ///< answered truly; the first byte says how many more are too
+    answer,      ///< the payload is the answer
+    spoil,       ///< executed; the answer is cut, lengthened or changed as the payload says
+    status,      ///< the payload is the status word; not executed
+    error,       ///< SCARD error of that number; not executed
+    error_after, ///< likewise, but executed
     card_end,
     // The next other call of the reader service
-    calm = 0x10,  ///< nothing happens; the first byte says at how many more calls
+    calm = 0x10, ///< nothing happens; the first byte says at how many more calls
     service_error,
     remove,
-    insert,       ///< the first byte names the persona
-    exchange,     ///< likewise: another card before anybody looks
-    reset,        ///< by another program
-    lock,         ///< by another program, for so many calls
-    restart,      ///< of pcscd
-    plug,         ///< a second reader, or away with it
-    clock,        ///< the time moves on, by the first two bytes in ms
+    insert,   ///< the first byte names the persona
+    exchange, ///< likewise: another card before anybody looks
+    reset,    ///< by another program
+    lock,     ///< by another program, for so many calls
+    restart,  ///< of pcscd
+    plug,     ///< a second reader, or away with it
+    clock,    ///< the time moves on, by the first two bytes in ms
     service_end,
     // What the program calls: see Caller. All that have the highest bit.
     call = 0x80,

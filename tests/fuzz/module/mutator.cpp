@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Mutates whole records as often as single bytes: a byte too many in one of them would turn all that
-// follow into others.
+// Mutates whole records as often as single bytes: a byte too many in one of them would turn all
+// that follow into others.
 #include "module/input.hpp"
 
 #include <algorithm>
@@ -12,10 +12,8 @@ using namespace openbeid;
 using namespace openbeid::fuzz;
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
-                                               std::size_t size,
-                                               std::size_t max_size,
-                                               unsigned seed);
+extern "C" std::size_t
+LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed);
 
 namespace {
 
@@ -47,10 +45,13 @@ Record some_record(Random& random)
 {
     Record record;
     switch (below(random, 4)) {
-    case 0: record.kind = static_cast<std::uint8_t>(below(random, number_of(Kind::card_end))); break;
+    case 0:
+        record.kind = static_cast<std::uint8_t>(below(random, number_of(Kind::card_end)));
+        break;
     case 1:
         record.kind = static_cast<std::uint8_t>(
-            number_of(Kind::calm) + below(random, number_of(Kind::service_end) - number_of(Kind::calm)));
+            number_of(Kind::calm) +
+            below(random, number_of(Kind::service_end) - number_of(Kind::calm)));
         break;
     default: record.kind = static_cast<std::uint8_t>(number_of(Kind::call) + below(random, 64));
     }
@@ -89,10 +90,8 @@ void mutate_records(Random& random, std::vector<Record>& records)
 
 } // namespace
 
-std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
-                                    std::size_t size,
-                                    std::size_t max_size,
-                                    unsigned seed)
+std::size_t
+LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed)
 {
     Random random{seed};
     if (below(random, 8) == 0) {

@@ -90,9 +90,9 @@ std::optional<Bytes> pad_answer(DWORD code, std::uint8_t kind)
     if (code == code_base + key_pressed) {
         return Bytes{enter_key};
     }
-    return code == code_base + tlv_properties
-               ? std::optional{Bytes{0x06, 1, 4, 0x07, 1, 8}} // 4 to 8 digits
-               : std::nullopt;
+    return code == code_base + tlv_properties ? std::optional{Bytes{0x06, 1, 4, 0x07, 1, 8}}
+                                              // 4 to 8 digits
+                                              : std::nullopt;
 }
 
 Bytes typed_command(ByteView structure, bool change)

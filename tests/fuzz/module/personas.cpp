@@ -35,28 +35,17 @@ virtual_card::Persona persona_of(std::uint8_t number)
 
 LONG scard_error(std::uint8_t number) noexcept
 {
-    constexpr std::array errors{SCARD_E_NOT_TRANSACTED,
-                                SCARD_W_REMOVED_CARD,
-                                SCARD_W_RESET_CARD,
-                                SCARD_E_NO_SMARTCARD,
-                                SCARD_E_NO_SERVICE,
-                                SCARD_E_SHARING_VIOLATION,
-                                SCARD_E_INVALID_HANDLE,
-                                SCARD_E_READER_UNAVAILABLE,
-                                SCARD_E_UNKNOWN_READER,
-                                SCARD_E_INSUFFICIENT_BUFFER,
-                                SCARD_E_PROTO_MISMATCH,
-                                SCARD_E_INVALID_PARAMETER,
-                                SCARD_E_INVALID_VALUE,
-                                SCARD_E_TIMEOUT,
-                                SCARD_E_CANCELLED,
-                                SCARD_E_NO_READERS_AVAILABLE,
-                                SCARD_F_COMM_ERROR,
-                                SCARD_F_INTERNAL_ERROR,
-                                SCARD_W_UNRESPONSIVE_CARD,
-                                SCARD_W_UNPOWERED_CARD,
-                                SCARD_E_SERVICE_STOPPED,
-                                SCARD_W_SECURITY_VIOLATION};
+    constexpr std::array errors{SCARD_E_NOT_TRANSACTED,    SCARD_W_REMOVED_CARD,
+                                SCARD_W_RESET_CARD,        SCARD_E_NO_SMARTCARD,
+                                SCARD_E_NO_SERVICE,        SCARD_E_SHARING_VIOLATION,
+                                SCARD_E_INVALID_HANDLE,    SCARD_E_READER_UNAVAILABLE,
+                                SCARD_E_UNKNOWN_READER,    SCARD_E_INSUFFICIENT_BUFFER,
+                                SCARD_E_PROTO_MISMATCH,    SCARD_E_INVALID_PARAMETER,
+                                SCARD_E_INVALID_VALUE,     SCARD_E_TIMEOUT,
+                                SCARD_E_CANCELLED,         SCARD_E_NO_READERS_AVAILABLE,
+                                SCARD_F_COMM_ERROR,        SCARD_F_INTERNAL_ERROR,
+                                SCARD_W_UNRESPONSIVE_CARD, SCARD_W_UNPOWERED_CARD,
+                                SCARD_E_SERVICE_STOPPED,   SCARD_W_SECURITY_VIOLATION};
     return errors.at(number % errors.size());
 }
 

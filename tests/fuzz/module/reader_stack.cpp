@@ -26,8 +26,8 @@ std::unique_ptr<ReaderStack>& reader_stack()
 
 ReaderStack::ReaderStack(const Input& input)
     : card_records_{input, number_of(Kind::honest), number_of(Kind::card_end)},
-      service_records_{input, number_of(Kind::calm), number_of(Kind::service_end)},
-      setup_{input.setup}
+      service_records_{input, number_of(Kind::calm), number_of(Kind::service_end)}, setup_{
+                                                                                        input.setup}
 {
     readers_.push_back({.name = first_name, .card = nullptr});
     take_card(readers_.front(), setup_.persona);
@@ -150,7 +150,9 @@ void ReaderStack::happen(const Record& record)
         ++changes_;
         changed_.notify_all();
         break;
-    case number_of(Kind::clock): test::advance_clock(std::chrono::milliseconds{word_of(record, 0)}); break;
+    case number_of(Kind::clock):
+        test::advance_clock(std::chrono::milliseconds{word_of(record, 0)});
+        break;
     default: break;
     }
 }

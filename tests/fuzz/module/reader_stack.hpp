@@ -42,8 +42,7 @@ public:
     /// SCardGetAttrib, as far as the module can tell from it.
     LONG look(SCARDHANDLE handle);
     LONG transmit(SCARDHANDLE handle, ByteView command, std::span<BYTE> room, DWORD& size);
-    LONG control(
-        SCARDHANDLE handle, DWORD code, ByteView in, std::span<BYTE> room, DWORD& size);
+    LONG control(SCARDHANDLE handle, DWORD code, ByteView in, std::span<BYTE> room, DWORD& size);
 
     /// Another card is in the reader before the next call.
     void put_in(std::uint8_t persona);

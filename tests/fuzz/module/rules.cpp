@@ -119,7 +119,9 @@ void Rules::note_answer(ByteView command, ByteView answer)
     switch (command[1]) {
     case ins_select: select_succeeded_ = true; break;
     case ins_mse: signature_key_chosen_ = command.back() == signature_key; break;
-    case ins_verify: right_left_ = right_left_ || (signature_key_chosen_ && command.size() > 4); break;
+    case ins_verify:
+        right_left_ = right_left_ || (signature_key_chosen_ && command.size() > 4);
+        break;
     case ins_sign: right_left_ = false; break;
     case ins_log_off: note_reset(); break;
     default: break;

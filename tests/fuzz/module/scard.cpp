@@ -40,10 +40,7 @@ LONG SCardListReaders(SCARDCONTEXT context, LPCSTR /*groups*/, LPSTR list, LPDWO
     return SCARD_S_SUCCESS;
 }
 
-LONG SCardGetStatusChange(SCARDCONTEXT context,
-                          DWORD time,
-                          SCARD_READERSTATE* states,
-                          DWORD count)
+LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD time, SCARD_READERSTATE* states, DWORD count)
 {
     return reader_stack()->status_change(context, time, {states, count});
 }

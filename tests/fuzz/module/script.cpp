@@ -14,11 +14,11 @@ constexpr std::string_view right_pin = "1234";
 constexpr std::array<std::uint8_t, 48> hash_sized{'I', ' ', 's', 'i', 'g', 'n'};
 constexpr std::size_t signature_room = 512;
 
-const std::array mechanisms{Mechanism{.type = CKM_ECDSA_SHA256},
-                            Mechanism{.type = CKM_ECDSA},
-                            Mechanism{.type = CKM_SHA256_RSA_PKCS},
-                            Mechanism{.type = CKM_SHA256_RSA_PKCS_PSS,
-                                      .pss = {CKM_SHA256, CKG_MGF1_SHA256, 32}}};
+const std::array mechanisms{
+    Mechanism{.type = CKM_ECDSA_SHA256},
+    Mechanism{.type = CKM_ECDSA},
+    Mechanism{.type = CKM_SHA256_RSA_PKCS},
+    Mechanism{.type = CKM_SHA256_RSA_PKCS_PSS, .pss = {CKM_SHA256, CKG_MGF1_SHA256, 32}}};
 
 /// All that the key can, once each.
 void sign_with(Caller& caller, CK_OBJECT_HANDLE key)
