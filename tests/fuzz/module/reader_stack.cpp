@@ -138,7 +138,11 @@ void ReaderStack::happen(const Record& record)
             note_reset(0);
         }
         break;
-    case number_of(Kind::lock): locked_by_another_ = byte_of(record, 0); break;
+    case number_of(Kind::lock):
+        if (first.owner == 0) {
+            locked_by_another_ = byte_of(record, 0);
+        }
+        break;
     case number_of(Kind::restart): restart(); break;
     case number_of(Kind::plug):
         if (readers_.size() == 1) {
