@@ -186,15 +186,16 @@ LONG ReaderStack::execute(SCARDHANDLE handle, ByteView command, Bytes& answer)
         return SCARD_E_NOT_TRANSACTED;
     }
     answer = std::move(exchanged.answer);
-    rules_.note_answer(command, answer);
+    rules_.note_effect(command, answer);
     return SCARD_S_SUCCESS;
 }
 
 LONG ReaderStack::exchange(SCARDHANDLE handle, ByteView command, Bytes& answer)
 {
     const bool silent = card_records_.empty() && (setup_.after & 1U) != 0;
-    const auto record = silent ? std::optional{Record{.kind = number_of(Kind::error)}}
-                               : card_records_.next(Kind::honest);
+    const auto record = silent
+                            ? std::optional{Record{.kind = number_of(Kind::error), .payload = {}}}
+                            : card_records_.next(Kind::honest);
     rules_.note_command(command);
     const auto kind = record ? Kind{record->kind} : Kind::honest;
     switch (number_of(kind)) {
@@ -209,14 +210,17 @@ LONG ReaderStack::exchange(SCARDHANDLE handle, ByteView command, Bytes& answer)
     case number_of(Kind::error): return scard_error(byte_of(*record, 0));
     default: break;
     }
-    const LONG executed = execute(handle, command, answer);
-    if (executed == SCARD_S_SUCCESS && kind == Kind::spoil) {
-        spoil(*record, answer);
-        rules_.note_answer(command, answer);
+    if (const LONG failed = execute(handle, command, answer); failed != SCARD_S_SUCCESS) {
+        return failed;
     }
-    return executed == SCARD_S_SUCCESS && kind == Kind::error_after
-               ? scard_error(byte_of(*record, 0))
-               : executed;
+    if (kind == Kind::error_after) {
+        return scard_error(byte_of(*record, 0));
+    }
+    if (kind == Kind::spoil) {
+        spoil(*record, answer);
+    }
+    rules_.note_answer(command, answer);
+    return SCARD_S_SUCCESS;
 }
 
 LONG ReaderStack::transmit(SCARDHANDLE handle, ByteView command, std::span<BYTE> room, DWORD& size)

@@ -106,13 +106,8 @@ void Rules::note_command(ByteView command)
     }
 }
 
-void Rules::note_answer(ByteView command, ByteView answer)
+void Rules::note_effect(ByteView command, ByteView answer)
 {
-    if (reads_card_data_ && answer.size() >= 2) {
-        card_data_.insert(card_data_.end(), answer.begin(), answer.end() - 2);
-        status_query_safe_ = status_query_safe_ || (card_data_.size() > version_offset &&
-                                                    card_data_[version_offset] >= 0x17);
-    }
     if (!is_done(answer)) {
         return;
     }
@@ -125,6 +120,16 @@ void Rules::note_answer(ByteView command, ByteView answer)
     case ins_sign: right_left_ = false; break;
     case ins_log_off: note_reset(); break;
     default: break;
+    }
+}
+
+void Rules::note_answer(ByteView command, ByteView answer)
+{
+    note_effect(command, answer);
+    if (reads_card_data_ && answer.size() >= 2) {
+        card_data_.insert(card_data_.end(), answer.begin(), answer.end() - 2);
+        status_query_safe_ = status_query_safe_ || (card_data_.size() > version_offset &&
+                                                    card_data_[version_offset] >= 0x17);
     }
 }
 

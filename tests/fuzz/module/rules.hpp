@@ -17,6 +17,9 @@ public:
     /// What the service has said of a card's ATR.
     void note_atr(ByteView atr);
     void note_command(ByteView command);
+    /// What the card did, whatever the module is told of it.
+    void note_effect(ByteView command, ByteView answer);
+    /// What the module is told.
     void note_answer(ByteView command, ByteView answer);
 
     /// Commands with a PIN since the beginning.
