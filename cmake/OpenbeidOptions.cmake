@@ -40,3 +40,8 @@ endif()
 if(OPENBEID_FUZZ)
     target_compile_options(openbeid_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+if(OPENBEID_COVERAGE)
+    target_compile_options(openbeid_options INTERFACE
+        -fprofile-instr-generate -fcoverage-mapping)
+    target_link_options(openbeid_options INTERFACE -fprofile-instr-generate)
+endif()

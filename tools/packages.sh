@@ -19,7 +19,7 @@ test_packages=( # further programs of other people
     chromium firefox-esr python3 strace xdotool xvfb
 )
 full_test_packages=(
-    clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind
+    clang clang-format clang-tidy libclang-rt-dev llvm patch shellcheck valgrind
     gnupg-pkcs11-scd openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
 )
 server_packages=( # unpacked, not installed

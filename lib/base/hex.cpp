@@ -5,14 +5,14 @@ namespace openbeid {
 
 namespace {
 
-constexpr std::string_view digits = "0123456789ABCDEF";
+constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
 std::optional<unsigned> value_of(char c)
 {
     if (c >= 'a' && c <= 'f') {
         c = static_cast<char>(c - 'a' + 'A');
     }
-    const auto place = digits.find(c);
+    const auto place = hex_digits.find(c);
     return place == std::string_view::npos ? std::nullopt
                                            : std::optional{static_cast<unsigned>(place)};
 }
@@ -24,8 +24,8 @@ std::string to_hex(ByteView bytes)
     std::string text;
     text.reserve(bytes.size() * 2);
     for (const auto byte : bytes) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0x0FU];
+        text += hex_digits[byte >> 4U];
+        text += hex_digits[byte & 0x0FU];
     }
     return text;
 }

@@ -12,6 +12,7 @@
 #include "base/process_exit.hpp"
 #include "base/user_trust.hpp"
 
+#include <pthread.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
@@ -28,8 +29,44 @@ namespace openbeid::log {
 
 namespace {
 
-// A plain pointer, so that nothing is destroyed at exit while another thread still logs.
-std::atomic<spdlog::logger*> logger{nullptr}; // NOLINT(*-avoid-non-const-global-variables)
+// NOLINTBEGIN(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions):
+// the union is what keeps the destructor from running
+
+constexpr int closed = spdlog::level::off;
+
+/// The log of this process. Who writes a line has a share in the logger, so that nobody destroys it
+/// meanwhile; no destructor runs at exit, while another thread may still log.
+struct Shared {
+    union Storage {
+        constexpr Storage() noexcept : logger{} {}
+        ~Storage() {} // NOLINT(modernize-use-equals-default): a union member has a destructor
+        std::shared_ptr<spdlog::logger> logger;
+    };
+
+    std::mutex mutex; ///< for moments, never while a line is written
+    Storage storage;
+    unsigned users{0};              ///< open() without their close()
+    std::atomic<int> level{closed}; ///< of the logger; spdlog's number
+    std::atomic<bool> watches_forks{false};
+};
+constinit Shared shared; // NOLINT(*-avoid-non-const-global-variables): the one log
+
+void before_fork() noexcept
+{
+    shared.mutex.lock();
+}
+void after_fork_in_parent() noexcept
+{
+    shared.mutex.unlock();
+}
+/// The parent's logger has locks in any state: it is forgotten, and its memory with it.
+void after_fork_in_child() noexcept
+{
+    std::construct_at(&shared.storage.logger);
+    shared.users = 0;
+    shared.level = closed;
+    shared.mutex.unlock();
+}
 
 spdlog::level::level_enum to_spdlog(Level level) noexcept
 {
@@ -99,15 +136,29 @@ private:
     const LineFunction function_;
 };
 
-/// Makes `sink` the log.
+/// Makes `sink` the log; with null there is none unless another user has opened one.
 void start(Level level, spdlog::sink_ptr sink)
 {
-    auto fresh = std::make_unique<spdlog::logger>("openbeid", std::move(sink));
-    fresh->set_level(to_spdlog(level));
-    fresh->flush_on(spdlog::level::trace);
-    fresh->set_pattern("%Y-%m-%dT%H:%M:%S.%e %P/%t openbeid %l: %v");
-    fresh->set_error_handler([](const std::string&) {}); // a full disk is not the host's trouble
-    logger.store(fresh.release());
+    if (!shared.watches_forks.exchange(true)) {
+        // Not under the lock, which the first of them takes. Without memory a child only inherits
+        // the log.
+        static_cast<void>(::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child));
+    }
+    std::shared_ptr<spdlog::logger> fresh;
+    if (sink) {
+        fresh = std::make_shared<spdlog::logger>("openbeid", std::move(sink));
+        fresh->set_level(to_spdlog(level));
+        fresh->flush_on(spdlog::level::trace);
+        fresh->set_pattern("%Y-%m-%dT%H:%M:%S.%e %P/%t openbeid %l: %v");
+        fresh->set_error_handler(
+            [](const std::string&) {}); // a full disk is not the host's trouble
+    }
+    const std::lock_guard lock{shared.mutex};
+    ++shared.users;
+    if (fresh) {
+        shared.storage.logger.swap(fresh);
+        shared.level = to_spdlog(level);
+    }
 }
 
 spdlog::sink_ptr runtime_file_sink()
@@ -138,13 +189,11 @@ void open(std::optional<Level> to_runtime_file)
     const std::string_view named = wish != nullptr ? wish : "";
     const auto of_environment = level_named(named);
     const auto level = of_environment || named == "off" ? of_environment : to_runtime_file;
-    if (!level) {
-        return;
+    spdlog::sink_ptr sink;
+    if (level) {
+        sink = of_environment ? sink_of_environment() : runtime_file_sink();
     }
-    auto sink = of_environment ? sink_of_environment() : runtime_file_sink();
-    if (sink) {
-        start(*level, std::move(sink));
-    }
+    start(level.value_or(Level::error), std::move(sink));
 }
 
 void open_to(Level level, LineFunction function)
@@ -154,27 +203,39 @@ void open_to(Level level, LineFunction function)
 
 void close() noexcept
 {
-    if (!process_is_exiting()) {
-        const std::unique_ptr<spdlog::logger> last{logger.exchange(nullptr)};
+    if (process_is_exiting()) {
+        return;
+    }
+    std::shared_ptr<spdlog::logger> last; // destroyed after the lock
+    const std::lock_guard lock{shared.mutex};
+    if (shared.users == 0 || --shared.users == 0) {
+        shared.storage.logger.swap(last);
+        shared.level = closed;
     }
 }
 
 bool enabled(Level level) noexcept
 {
-    const auto* const current = logger.load(std::memory_order_acquire);
-    return current != nullptr && !process_is_exiting() && current->should_log(to_spdlog(level));
+    return to_spdlog(level) >= shared.level.load() && !process_is_exiting();
 }
 
 void vwrite(Level level, fmt::string_view format, fmt::format_args args) noexcept
 {
     try {
-        if (auto* const current = logger.load(std::memory_order_acquire); current != nullptr) {
+        std::shared_ptr<spdlog::logger> current;
+        {
+            const std::lock_guard lock{shared.mutex};
+            current = shared.storage.logger;
+        }
+        if (current) {
             current->log(to_spdlog(level), fmt::vformat(format, args));
         }
     } catch (const std::exception&) {
         // Out of memory or disk: a lost log line must not become a lost signature.
     }
 }
+
+// NOLINTEND(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions)
 
 std::string describe(const Error& error)
 {

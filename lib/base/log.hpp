@@ -31,8 +31,8 @@ enum class Level : std::uint8_t {
 [[nodiscard]] std::optional<Level> level_named(std::string_view name) noexcept;
 
 /**
- * Opens the log as the environment says. A second open() without close() starts it anew, without
- * touching the old one: that is what a forked child needs.
+ * Opens the log as the environment says, in place of the one that is open. Any thread. A forked
+ * child has no log until it opens its own.
  * @param to_runtime_file  the configuration's wish where the environment has none: lines of that
  *                         level go to the file in the runtime directory (see File), or nowhere if
  *                         there can be none
@@ -45,7 +45,8 @@ using LineFunction = std::function<void(Level level, std::string_view line)>;
 /// Opens the log to a function of the host, which asked for it by calling the library.
 void open_to(Level level, LineFunction function);
 
-/// Closes it. Not while another thread is logging.
+/// Ends what one open() or open_to() began; the last one closes the log. Any thread, also while
+/// others are logging.
 void close() noexcept;
 
 [[nodiscard]] bool enabled(Level level) noexcept;

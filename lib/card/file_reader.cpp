@@ -82,6 +82,12 @@ Errc meaning_of_select(Sw sw)
                : Errc::unexpected_status;
 }
 
+/// A file that can't be selected so is not on this card, or not yet.
+bool means_absent(Errc code)
+{
+    return code == Errc::not_found || code == Errc::not_activated;
+}
+
 } // namespace
 
 Result<apdu::Response> FileReader::send_select(ByteView path, PathForm form)
@@ -152,6 +158,15 @@ Result<void> FileReader::after_glitch(ByteView path, const Error& error)
     return selected ? selected : after_glitch(path, selected.error());
 }
 
+Result<void> FileReader::reopen(ByteView path, const Error& error)
+{
+    auto again = after_glitch(path, error);
+    if (!again && means_absent(again.error().code)) {
+        return Error{.code = Errc::io, .sw = again.error().sw, .where = again.error().where};
+    }
+    return again;
+}
+
 Result<bool> FileReader::open(ByteView path)
 {
     auto selected = select(path);
@@ -161,8 +176,7 @@ Result<bool> FileReader::open(ByteView path)
     if (selected) {
         return true;
     }
-    const auto code = selected.error().code;
-    if (code == Errc::not_found || code == Errc::not_activated) {
+    if (means_absent(selected.error().code)) {
         return false;
     }
     return selected.error();
@@ -189,7 +203,7 @@ Result<std::optional<Bytes>> FileReader::read_der(ByteView path, const Continuat
             }
         }
         if (!block) {
-            OPENBEID_CHECK(after_glitch(path, block.error()));
+            OPENBEID_CHECK(reopen(path, block.error()));
             continue;
         }
         content.insert(content.end(), block->begin(), block->end());
@@ -221,7 +235,7 @@ FileReader::read_whole(ByteView path, const FileEnd& end, const ReadObserver& ob
             if (says_end && may_end()) {
                 break;
             }
-            if (const auto again = after_glitch(path, block.error()); !again) {
+            if (const auto again = reopen(path, block.error()); !again) {
                 if (says_end && glitches_ > max_glitches) {
                     break;
                 }

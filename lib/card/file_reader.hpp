@@ -77,6 +77,9 @@ private:
     [[nodiscard]] Result<Bytes> read_block(std::size_t offset, std::size_t wanted);
     /// Selects the file again after `error`, or gives the error back if that would not help.
     [[nodiscard]] Result<void> after_glitch(ByteView path, const Error& error);
+    /// Likewise for a file that was there a moment ago: that it is not any more is an error of its
+    /// own, io.
+    [[nodiscard]] Result<void> reopen(ByteView path, const Error& error);
 
     transport::Transaction& card_;
     apdu::Timing timing_;

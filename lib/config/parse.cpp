@@ -5,6 +5,8 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include "config/parse.hpp"
 
+#include "base/bytes_of.hpp"
+#include "base/utf8.hpp"
 #include "config/assign.hpp"
 
 #include <fmt/core.h>
@@ -22,6 +24,25 @@ namespace openbeid::config {
 namespace {
 
 constexpr std::size_t max_warnings = 16;
+
+/**
+ * `text` with a ? for each byte of a character beyond ASCII. No key or value of ours has one; names
+ * of programs are compared in this form. toml++ (3.3, is_non_ascii_horizontal_whitespace()) assumes
+ * that most of them never stand outside of strings and comments, and the compiler builds on that.
+ * Bytes that are no UTF-8 stay, for it to refuse.
+ */
+std::string without_beyond_ascii(std::string_view text)
+{
+    std::string plain{text};
+    for (std::size_t at = 0; at < text.size();) {
+        const auto part = first_utf8_part(bytes_of(text.substr(at)));
+        if (part.complete && part.size > 1) {
+            plain.replace(at, part.size, part.size, '?');
+        }
+        at += part.size;
+    }
+    return plain;
+}
 
 unsigned line_of(const toml::source_region& source)
 {
@@ -45,7 +66,10 @@ Value value_of(const toml::node& node)
 /// Reads one file into `parsed`.
 class Reader {
 public:
-    Reader(Parsed& parsed, std::string_view program) : parsed_{parsed}, program_{program} {}
+    Reader(Parsed& parsed, std::string_view program)
+        : parsed_{parsed}, program_{without_beyond_ascii(program)}
+    {
+    }
 
     void read_file(const toml::table& file)
     {
@@ -83,7 +107,7 @@ private:
             }
             // Mistakes are told whoever the table is for.
             Settings unused;
-            const bool is_ours = !program_.empty() && name.str() == program_;
+            const bool is_ours = !program_.empty() && without_beyond_ascii(name.str()) == program_;
             for (const auto& [key, value] : *table) {
                 assign(is_ours ? parsed_.settings : unused, key, value);
             }
@@ -103,7 +127,7 @@ private:
     }
 
     Parsed& parsed_;
-    std::string_view program_;
+    std::string program_;
 };
 
 } // namespace
@@ -112,7 +136,12 @@ Parsed parse(std::string_view text, const Settings& start, std::string_view prog
 {
     Parsed parsed{.settings = start, .warnings = {}};
     Reader reader{parsed, program};
-    const auto result = toml::parse(text);
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text.starts_with(byte_order_mark)) { // as some editors put it there
+        text.remove_prefix(byte_order_mark.size());
+    }
+    const auto plain = without_beyond_ascii(text);
+    const auto result = toml::parse(std::string_view{plain});
     if (result.succeeded()) {
         reader.read_file(result.table());
     } else {

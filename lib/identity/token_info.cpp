@@ -25,9 +25,9 @@ Result<TokenInfo> parse_token_info(ByteView file)
     }
     TokenInfo info;
     bool has_versions = false;
-    ByteReader fields{all->content};
-    while (fields.remaining() > 0) {
-        const auto field = tlv::take_der(fields);
+    ByteReader rest{all->content};
+    while (rest.remaining() > 0) {
+        const auto field = tlv::take_der(rest);
         if (!field) {
             return malformed;
         }

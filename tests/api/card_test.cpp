@@ -81,6 +81,15 @@ TEST_CASE("the PIN's state is told without spending a try", "[api][card]")
     CHECK(state.card->tries_left() == before);
 }
 
+TEST_CASE("the PIN's state is asked for again when a reset came between", "[api][card]")
+{
+    CardInReader state{GENERATE("v17-citizen", "v18-citizen")};
+    auto card = state.open();
+    state.stack.fail_transmit(1, Errc::card_reset);
+    CHECK(value_of(card.pin_status()).tries_left == 3);
+    CHECK(state.card->tries_left() == 3);
+}
+
 TEST_CASE("a card that was never activated has no PIN, and says so", "[api][card]")
 {
     const CardInReader state{GENERATE("v17-unactivated", "v18-unactivated")};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A reader with a PIN pad: the module asks there, and nowhere else.
 #include "states.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <atomic>
 #include <future>
@@ -302,6 +303,30 @@ TEST_CASE("a card taken out while somebody types", "[pkcs11][pin-pad]")
         whole_pad);
     CHECK(token.login() == Rv{CKR_SESSION_HANDLE_INVALID});
     CHECK(token.session.state() == CK_UNAVAILABLE_INFORMATION);
+}
+
+TEST_CASE("a program that expects the module to ask need not log in for a legal signature",
+          "[pkcs11][pin-pad]")
+{
+    const Variable entry{"OPENBEID_PIN_ENTRY", "module"};
+    PadReader token;
+    const auto sign = [&] {
+        REQUIRE(token.session.sign_init(token.mechanism(), token.session.key(signature_id)) ==
+                Rv{CKR_OK});
+        return token.session.sign(some_text()).rv;
+    };
+    const Meter meter{*token.card};
+    CHECK(sign() == Rv{CKR_OK});
+    CHECK(token.asked == 2); // for the login, and for the signature
+    CHECK(sign() == Rv{CKR_OK});
+    CHECK(token.asked == 3);
+    CHECK(meter.signatures_83() == 2);
+
+    token.next = {.status = cancel_key};
+    token.session.logout();
+    CHECK(sign() == Rv{CKR_FUNCTION_CANCELED}); // at the first question
+    CHECK(token.asked == 4);
+    CHECK(meter.wrong_tries() == 0);
 }
 
 TEST_CASE("C_SetPIN without PINs changes the PIN on the pad", "[pkcs11][pin-pad]")

@@ -116,6 +116,18 @@ TEST_CASE("an empty PIN stops those who would ask for ever", "[pkcs11][pin]")
     CHECK(meter.apdus() == 0);
 }
 
+TEST_CASE("an empty PIN for one signature does so too, and leaves the signature as it is",
+          "[pkcs11][pin]")
+{
+    const KeysFound token;
+    REQUIRE(token.session.sign_init(token.hashing_mechanism(), token.signature_key) == Rv{CKR_OK});
+    const Meter meter{*token.card};
+    CHECK(token.session.context_login("") == Rv{CKR_PIN_LEN_RANGE});
+    CHECK(meter.apdus() == 0);
+    CHECK(token.session.context_login(right_pin) == Rv{CKR_OK});
+    CHECK(token.session.sign(some_text()).rv == Rv{CKR_OK});
+}
+
 TEST_CASE("without a PIN pad C_Login needs a PIN", "[pkcs11][pin]")
 {
     const OpenSession token;

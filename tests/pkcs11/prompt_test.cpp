@@ -157,6 +157,29 @@ TEST_CASE("a program that expects the module to ask sees what the official one s
     CHECK(meter.wrong_tries() == 0);
 }
 
+TEST_CASE("C_SetPIN without PINs asks for the old and the new one", "[pkcs11][prompt]")
+{
+    User user{{right}}; // the new one is the old one: the card takes it
+    const Variable prompt{"OPENBEID_PROMPT", "always"};
+    const OpenSession token{GENERATE("v17-citizen", "v18-citizen")};
+    const Meter meter{*token.card};
+    CHECK(Rv{p11().C_SetPIN(token.session.handle(), nullptr, 0, nullptr, 0)} == Rv{CKR_OK});
+    CHECK(meter.commands(0x24) == 1); // CHANGE REFERENCE DATA
+    CHECK(meter.wrong_tries() == 0);
+    CHECK(token.session.state() == CKS_RW_PUBLIC_SESSION);
+}
+
+TEST_CASE("a user who cancels the change of the PIN changes nothing", "[pkcs11][prompt]")
+{
+    User user{{"write 0200"}};
+    const Variable prompt{"OPENBEID_PROMPT", "always"};
+    const OpenSession token{"v18-citizen"};
+    const Meter meter{*token.card};
+    CHECK(Rv{p11().C_SetPIN(token.session.handle(), nullptr, 0, nullptr, 0)} ==
+          Rv{CKR_FUNCTION_CANCELED});
+    CHECK(meter.apdus() == 0);
+}
+
 TEST_CASE("C_Finalize closes a window that is open", "[pkcs11][prompt]")
 {
     User user{{"show", "hang"}};

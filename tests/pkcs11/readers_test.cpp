@@ -280,6 +280,18 @@ TEST_CASE("a card that can't be connected to for a moment is a token a second la
     CHECK(token.slots(true) == Slots{0});
 }
 
+TEST_CASE("a token that can't be connected to gives no session, and one when it can again",
+          "[pkcs11][life]")
+{
+    CardInserted token;
+    REQUIRE(token.slots(true) == Slots{0});
+    token.readers.fail_connects(1, Errc::io);
+    TestSession session;
+    CHECK(token.open(session) == Rv{CKR_DEVICE_ERROR});
+    CHECK(token.open(session) == Rv{CKR_OK});
+    CHECK(session.login(right_pin) == Rv{CKR_OK});
+}
+
 TEST_CASE("a command that the reader stack loses is an error, and all goes on", "[pkcs11][life]")
 {
     KeysFound token;

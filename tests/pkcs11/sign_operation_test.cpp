@@ -92,6 +92,16 @@ TEST_CASE("C_SessionCancel ends the operations it names and no other", "[pkcs11]
     CHECK(token.session.sign(some_text()).rv == Rv{CKR_OPERATION_NOT_INITIALIZED});
 }
 
+TEST_CASE("no part of a signature goes without its beginning", "[pkcs11][sign]")
+{
+    const KeysFound token{"v18-citizen"};
+    const Meter meter{*token.card};
+    CHECK(token.session.sign_update(some_text()) == Rv{CKR_OPERATION_NOT_INITIALIZED});
+    CHECK(token.session.sign_final().rv == Rv{CKR_OPERATION_NOT_INITIALIZED});
+    CHECK(token.session.sign(some_text()).rv == Rv{CKR_OPERATION_NOT_INITIALIZED});
+    CHECK(meter.apdus() == 0);
+}
+
 TEST_CASE("C_Sign can't finish what C_SignUpdate began", "[pkcs11][sign]")
 {
     const Signing token;

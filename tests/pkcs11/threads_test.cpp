@@ -2,6 +2,7 @@
 // Many threads at once. Of use most of all under ThreadSanitizer.
 #include "openssl_verify.hpp"
 #include "states.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <array>
 #include <atomic>
@@ -113,6 +114,32 @@ TEST_CASE("threads that share one session get answers, and never each other's si
             }
             return true;
         }) == 0);
+}
+
+TEST_CASE("of many threads that initialise one wins, and its log goes on", "[pkcs11][threads]")
+{
+    const TemporaryDirectory folder;
+    const auto file = folder / "log";
+    const Variable level{"OPENBEID_LOG", "debug"};
+    const Variable log_file{"OPENBEID_LOG_FILE", file.string()};
+    const Initialized module;
+    for (int round = 0; round < 50; ++round) {
+        REQUIRE(Rv{p11().C_Finalize(nullptr)} == Rv{CKR_OK});
+        std::atomic<int> winners{0};
+        CHECK(count_failures([&](int) {
+                  const Rv rv{p11().C_Initialize(nullptr)};
+                  CK_INFO info{};
+                  const Rv used{p11().C_GetInfo(&info)}; // a line while others fail
+                  winners += rv == Rv{CKR_OK} ? 1 : 0;
+                  return used == Rv{CKR_OK} &&
+                         (rv == Rv{CKR_OK} || rv == Rv{CKR_CRYPTOKI_ALREADY_INITIALIZED});
+              }) == 0);
+        CHECK(winners == 1);
+        const auto before = content_of(file).size();
+        CK_INFO info{};
+        CHECK(Rv{p11().C_GetInfo(&info)} == Rv{CKR_OK});
+        CHECK(content_of(file).find("C_GetInfo: CKR_OK", before) != std::string::npos);
+    }
 }
 
 TEST_CASE("a certificate that many threads want at once is read once", "[pkcs11][threads]")

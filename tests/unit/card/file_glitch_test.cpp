@@ -57,6 +57,24 @@ TEST_CASE("a failed exchange is repeated with blocks that every reader can do", 
     CHECK(content(read_with(transport)) == file);
 }
 
+TEST_CASE("a file that is gone in the middle of it is a failed exchange, not an absent file",
+          "[card][glitch]")
+{
+    const auto* const gone = GENERATE("6A82", "6283", "6985");
+    CAPTURE(gone);
+    const auto file = file_of(600);
+    ScriptedTransport transport{{select_5038, "9000"},
+                                {read(0, 256), part(file, 0, 256)},
+                                {read(256, 256), "6986"},
+                                {select_5038, gone}};
+    CHECK(error_of(read_with(transport)) == Errc::io);
+    ScriptedTransport whole{{select_5038, "9000"},
+                            {read(0, 256), part(file, 0, 256)},
+                            {read(256, 256), "6986"},
+                            {select_5038, gone}};
+    CHECK(error_of(card_of(0x17).read_file(whole, ef_authentication_certificate, {})) == Errc::io);
+}
+
 TEST_CASE("a SELECT that glitches is repeated", "[card][glitch]")
 {
     ScriptedTransport transport{{select_5038, "6D00"},

@@ -171,6 +171,32 @@ TEST_CASE("a file that is no TOML is ignored as a whole, with the line", "[confi
     CHECK(is_printable(parsed.warnings[0].text));
 }
 
+TEST_CASE("characters of all languages may stand wherever TOML has them", "[config][parse]")
+{
+    const auto parsed = read("\xEF\xBB\xBF# Pr\u00E9sent\u00E9\nprompt = 'never' # \u20AC\n"
+                             "[program.\"br\u00F6wser\"]\ncache = 'off'\n"
+                             "[program.\"\\u00E9diteur\"]\nprobe = false\n",
+                             "br\u00F6wser");
+    CHECK(parsed.warnings.empty());
+    CHECK(parsed.settings == Settings{.prompt = Prompt::never, .cache = Cache::off});
+    CHECK(read("[program.\"\\u00E9diteur\"]\nprobe = false\n", "\u00E9diteur").settings ==
+          Settings{.probe = false});
+}
+
+TEST_CASE("a character of another language where TOML has none makes it no TOML", "[config][parse]")
+{
+    const auto* const misplaced = GENERATE("\u0396 = 1",
+                                           "pr\u00E9sent = true",
+                                           "cache\u00E9 = 'off'",
+                                           "cache = \u00E9",
+                                           "[pr\u00F6gram]",
+                                           "x = \"\"\"\\\u00E9\"\"\"");
+    CAPTURE(misplaced);
+    const auto parsed = read(std::string{"cache = 'off'\n"} + misplaced + "\n");
+    CHECK(parsed.settings == Settings{});
+    CHECK(parsed.warnings.size() == 1);
+}
+
 TEST_CASE("warnings hold nothing that could harm a terminal or fill a disk", "[config][parse]")
 {
     std::string text = "\"\\u001b[2J\\u0007" + std::string(5000, 'x') + "\" = 1\n";

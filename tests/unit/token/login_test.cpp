@@ -59,6 +59,16 @@ TEST_CASE("without its key no PIN goes to the card", "[token][login]")
     CHECK(login_error(broken, "1234") == Errc::io);
 }
 
+TEST_CASE("a card that does not know its PIN yet is not activated, and is asked once",
+          "[token][login]")
+{
+    ConnectedToken card{0x17,
+                        {{"begin", ""}, {mse_82, "9000"}, {verify_1234, "6A88"}, {"end", ""}}};
+    CHECK(login_error(card, "1234") == Errc::not_activated);
+    CHECK_FALSE(card.token.pin_exists());
+    CHECK(login_error(card, "1234") == Errc::not_activated); // and no PIN goes out
+}
+
 TEST_CASE("a logout that the card refuses resets it", "[token][login]")
 {
     ConnectedToken card{0x17, {}};
