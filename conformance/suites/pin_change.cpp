@@ -180,9 +180,9 @@ void run_pin_block(Environment& env)
                           hex_number(pin_flags(fixture)),
                           "tokens need not tell");
         const auto& right = *env.pin;
-        env.report.code("blocked-login",
-                        {{CKR_PIN_LOCKED}},
-                        fixture.f->C_Login(fixture.session, CKU_USER, right.data(), right.size()));
+        check_cost(env, "blocked-login", "", {{CKR_PIN_LOCKED}}, 0, true, [&] {
+            return fixture.f->C_Login(fixture.session, CKU_USER, right.data(), right.size());
+        });
         env.report.code(
             "blocked-change",
             {{CKR_PIN_LOCKED}},

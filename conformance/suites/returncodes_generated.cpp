@@ -160,7 +160,16 @@ void check_null(const Fixture& fixture, const Call& call, const NullArgument& ar
         codes.allowed.push_back(CKR_SESSION_READ_ONLY);
         codes.allowed.push_back(CKR_ACTION_PROHIBITED);
     }
-    fixture.env.report.code("null", codes, code, std::string{call.name} + ", " + argument.name);
+    const auto instance = std::string{call.name} + ", " + argument.name;
+    fixture.env.report.code("null", codes, code, instance);
+    if (call.kind != Kind::session || call.has(use_stub) || call.has(use_optional)) {
+        return;
+    }
+    arena.args.session = unknown_session;
+    codes.allowed.push_back(CKR_SESSION_HANDLE_INVALID);
+    codes.reason = "the standard leaves the order of these open";
+    fixture.env.report.code(
+        "null-first", codes, call.call({fixture.f, fixture.f3}, arena.args), instance);
 }
 
 void check_stub(const Fixture& fixture, const Call& call)
@@ -243,6 +252,7 @@ std::vector<CheckInfo> generated_checks()
         {"session-unknown", "3.1 5.1.2", codes("CKR_SESSION_HANDLE_INVALID")},
         {"session-closed", "3.1 5.1.2", codes("CKR_SESSION_HANDLE_INVALID after close")},
         {"null", order, codes("CKR_ARGUMENTS_BAD for a NULL pointer that must not be")},
+        {"null-first", order, codes("CKR_ARGUMENTS_BAD, whatever the session")},
         {"stub", "3.1 5.1.6", codes("CKR_FUNCTION_NOT_SUPPORTED if the card has no use for it")},
         {"legacy", "3.1 5.20", codes("CKR_FUNCTION_NOT_PARALLEL")},
         {"abuse",

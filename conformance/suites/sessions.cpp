@@ -58,6 +58,23 @@ void check_info(Environment& env)
                         std::to_string(token.ulRwSessionCount));
 }
 
+/// What the card says to another program that asks for the PIN's state with an empty VERIFY. It is
+/// no question before applet 1.7, but a try.
+void check_right_is_gone(Environment& env)
+{
+    constexpr const char* granted = "9000";
+    const auto version = env.token.info.firmwareVersion;
+    if (!env.card || !env.token.belgian || version.major != 1 || version.minor < 7) {
+        return;
+    }
+    const auto status = env.card->command("run-apdu 00200001");
+    env.report.prefer("logout-on-card",
+                      status && *status != granted,
+                      "no right",
+                      status.value_or("no answer"),
+                      "to the standard a login is the library's");
+}
+
 void check_shared_login(Environment& env)
 {
     Fixture fixture{env, State::ro_user};
@@ -69,6 +86,7 @@ void check_shared_login(Environment& env)
     state_is(fixture, "login-in-new-session", other, CKS_RW_USER_FUNCTIONS);
     fixture.f->C_Logout(other);
     state_is(fixture, "logout-everywhere", fixture.session, CKS_RO_PUBLIC_SESSION);
+    check_right_is_gone(env);
     fixture.login();
     state_is(fixture, "login-everywhere", other, CKS_RW_USER_FUNCTIONS);
     fixture.f->C_CloseSession(fixture.session);
@@ -123,6 +141,7 @@ void check_handles(Environment& env)
         static_cast<void>(attribute(fixture.f, fixture.session, private_key, CKA_CLASS, &code));
         env.report.code("private-handle-ends", {{CKR_OBJECT_HANDLE_INVALID}}, code);
         fixture.login();
+        static_cast<void>(find(fixture.f, fixture.session, all)); // which makes new handles
         static_cast<void>(attribute(fixture.f, fixture.session, private_key, CKA_CLASS, &code));
         env.report.code("private-handle-stays-ended",
                         {{CKR_OBJECT_HANDLE_INVALID},
@@ -265,6 +284,7 @@ std::vector<CheckInfo> sessions_checks()
          session_clause,
          "a session opened after C_Login is in a user state"},
         {"logout-everywhere", session_clause, "C_Logout in one session ends the login of all"},
+        {"logout-on-card", session_clause, "and the right on the card (applets from 1.7)"},
         {"login-everywhere", session_clause, "C_Login in one session logs all in"},
         {"close-one-keeps-login", session_clause, "closing one session keeps the login"},
         {"close-last-ends-login", session_clause, "closing the last one ends it"},
