@@ -46,7 +46,7 @@ Result<apdu::Response> Card::send(transport::Transaction& card, ByteView command
 
 Result<void> Card::select_belpic(transport::Transaction& card)
 {
-    return FileReader{card, data_.applet.timing, path_form_}.select(df_belpic);
+    return FileReader{card, data_.applet.timing, path_form_}.select_directory(df_belpic);
 }
 
 Result<std::optional<Bytes>>

@@ -4,6 +4,7 @@
 #include "apdu/command.hpp"
 #include "base/log.hpp"
 #include "base/try.hpp"
+#include "card/files.hpp"
 #include "tlv/der.hpp"
 
 #include <algorithm>
@@ -26,8 +27,11 @@ constexpr Sw selected_file_not_activated{0x6283};
 /// Answers that readers give now and then to a correct command, which succeeds when repeated.
 bool may_be_a_glitch(const Error& error)
 {
-    constexpr std::array glitches{
-        Sw::no_current_ef, Sw::wrong_parameters, Sw::lc_inconsistent, Sw::ins_unknown};
+    constexpr std::array glitches{Sw::no_current_ef,
+                                  Sw::wrong_parameters,
+                                  Sw::wrong_p1_p2,
+                                  Sw::lc_inconsistent,
+                                  Sw::ins_unknown};
     if (error.code == Errc::unexpected_status) {
         return std::find(glitches.begin(), glitches.end(), Sw{error.sw}) != glitches.end();
     }
@@ -49,16 +53,30 @@ std::optional<std::size_t> size_of_sequence(ByteView start)
     return header->total_size();
 }
 
-/// What READ BINARY answers at or behind the end of a file: `6B00`, or no data at all.
-bool is_end_of_file(const Error& error)
+/// What READ BINARY answers at or behind the end of a file (card reference §5.15).
+bool is_offset_refused(const Error& error)
 {
-    return error.sw == raw(Sw::wrong_parameters) || error.code == Errc::malformed;
+    return error.sw == raw(Sw::wrong_parameters) || error.sw == raw(Sw::wrong_p1_p2);
 }
 
-/// Refusals that a card may give to a path in the form that it does not take.
-bool may_be_about_the_form(Sw sw)
+/// Likewise, or no data at all.
+bool is_end_of_file(const Error& error)
 {
-    return sw == Sw::file_not_found || sw == Sw::wrong_p1_p2 || sw == Sw::lc_inconsistent;
+    return is_offset_refused(error) || error.code == Errc::malformed;
+}
+
+/// What a card answers to a path if there is no such file, if it wants paths in another form, or if
+/// another program has selected another application (card reference §5.2, §5.15).
+bool says_not_here(Sw sw)
+{
+    return sw == Sw::file_not_found || sw == Sw::wrong_p1_p2 || sw == Sw::ins_unknown ||
+           sw == Sw::cla_unknown;
+}
+
+/// That of a file; a directory itself.
+ByteView directory_of(ByteView path)
+{
+    return path.first(std::min(path.size(), df_belpic.size()));
 }
 
 /// Puts what is known behind the first block, in place of what was read beyond it.
@@ -82,38 +100,118 @@ Errc meaning_of_select(Sw sw)
                : Errc::unexpected_status;
 }
 
+Errc meaning_of_read(Sw sw)
+{
+    return sw == Sw::conditions_not_satisfied || sw == Sw::security_status_not_satisfied
+               ? Errc::not_activated
+               : Errc::unexpected_status;
+}
+
 /// A file that can't be selected so is not on this card, or not yet.
 bool means_absent(Errc code)
 {
     return code == Errc::not_found || code == Errc::not_activated;
 }
 
+/// Whether the card gives nothing of a file that it has selected: then it is left out, and the
+/// other files are what the card has.
+bool is_withheld(ByteView path, ByteView content, const Error& error)
+{
+    if (!content.empty() || error.code != Errc::not_activated) {
+        return false;
+    }
+    log::warn("EF {:02X}{:02X} can't be read and is left out: {}",
+              path[path.size() - 2],
+              path[path.size() - 1],
+              log::describe(error));
+    return true;
+}
+
 } // namespace
 
-Result<apdu::Response> FileReader::send_select(ByteView path, PathForm form)
+Result<Sw> FileReader::send_select(ByteView path, PathForm form)
 {
-    const auto sent = form == PathForm::below_mf ? path.subspan(mf_size) : path;
-    const auto command = Command::case3({.ins = Ins::select, .p1 = 0x08, .p2 = 0x0C}, sent);
-    return apdu::exchange(card_, command.bytes(), timing_);
+    constexpr std::uint8_t by_id = 0x02;
+    constexpr std::uint8_t by_path = 0x08;
+    const auto send = [this](std::uint8_t how, ByteView name) -> Result<Sw> {
+        const auto command = Command::case3({.ins = Ins::select, .p1 = how, .p2 = 0x0C}, name);
+        OPENBEID_TRY(const auto response, apdu::exchange(card_, command.bytes(), timing_));
+        return response.sw;
+    };
+    if (form != PathForm::one_by_one) {
+        return send(by_path, form == PathForm::below_mf ? path.subspan(mf_size) : path);
+    }
+    auto sw = Sw::ok;
+    for (std::size_t at = 0; sw == Sw::ok && at < path.size(); at += 2) {
+        OPENBEID_TRY(sw, send(by_id, path.subspan(at, 2)));
+    }
+    return sw;
+}
+
+Result<Sw> FileReader::try_other_forms(ByteView path, Sw refusal)
+{
+    for (const auto form : {PathForm::below_mf, PathForm::one_by_one}) {
+        OPENBEID_TRY(const auto sw, send_select(path, form));
+        if (sw == Sw::ok) {
+            path_form_ = form;
+            return sw;
+        }
+    }
+    return refusal;
+}
+
+Result<Sw> FileReader::select_after_applet(ByteView path)
+{
+    log::info("another program has selected another application; selecting the eID's");
+    const auto command = Command::case3({.ins = Ins::select, .p1 = 0x04, .p2 = 0x0C}, applet_aid);
+    OPENBEID_TRY(const auto response, apdu::exchange(card_, command.bytes(), timing_));
+    if (response.sw != Sw::ok) {
+        return Error{
+            .code = Errc::reader_busy, .sw = raw(response.sw), .where = "SELECT of the applet"};
+    }
+    return send_select(path, path_form_);
 }
 
 Result<void> FileReader::select(ByteView path)
 {
-    OPENBEID_TRY(auto response, send_select(path, path_form_));
-    if (path_form_ == PathForm::unknown) {
-        path_form_ = response.sw == Sw::ok ? PathForm::from_mf : PathForm::unknown;
-        if (may_be_about_the_form(response.sw)) {
-            OPENBEID_TRY(const auto other, send_select(path, PathForm::below_mf));
-            if (other.sw == Sw::ok) {
-                path_form_ = PathForm::below_mf;
-                response = other;
-            }
+    OPENBEID_TRY(auto sw, send_select(path, path_form_));
+    bool is_here = sw == Sw::ok;
+    const bool may_be_its_form = path_form_ == PathForm::unknown && sw == Sw::lc_inconsistent;
+    if (says_not_here(sw) || may_be_its_form) {
+        // Only a directory that is there shows that a file is not.
+        const auto directory = directory_of(path);
+        OPENBEID_TRY(const auto found, send_select(directory, path_form_));
+        is_here = found == Sw::ok;
+        if (is_here && directory.size() == path.size()) {
+            sw = found; // it was a glitch
+        }
+        if (!is_here && path_form_ == PathForm::unknown) {
+            OPENBEID_TRY(sw, try_other_forms(path, sw));
+        }
+        if (!is_here && sw != Sw::ok) {
+            OPENBEID_TRY(sw, select_after_applet(path));
+            is_here = sw == Sw::ok;
         }
     }
-    if (response.sw == Sw::ok) {
+    if (is_here && path_form_ == PathForm::unknown) {
+        path_form_ = PathForm::from_mf;
+    }
+    if (sw == Sw::ok) {
         return {};
     }
-    return Error{.code = meaning_of_select(response.sw), .sw = raw(response.sw), .where = "SELECT"};
+    return Error{.code = meaning_of_select(sw), .sw = raw(sw), .where = "SELECT"};
+}
+
+Result<void> FileReader::select_directory(ByteView path)
+{
+    auto selected = select(path);
+    if (!selected) {
+        selected = after_glitch(path, selected.error());
+    }
+    if (!selected && selected.error().code == Errc::not_found) {
+        return Error{.code = Errc::io, .sw = selected.error().sw, .where = "SELECT"};
+    }
+    return selected;
 }
 
 Result<Bytes> FileReader::read_block(std::size_t offset, std::size_t wanted)
@@ -131,7 +229,8 @@ Result<Bytes> FileReader::read_block(std::size_t offset, std::size_t wanted)
         return response.error();
     }
     if (response->sw != Sw::ok) {
-        return Error{.code = Errc::unexpected_status, .sw = raw(response->sw), .where = where};
+        return Error{
+            .code = meaning_of_read(response->sw), .sw = raw(response->sw), .where = where};
     }
     if (response->data.empty() || response->data.size() > wanted) {
         return Error{.code = Errc::malformed, .where = where};
@@ -146,9 +245,9 @@ Result<void> FileReader::after_glitch(ByteView path, const Error& error)
     }
     if (++glitches_ > max_glitches) {
         // "Beyond the end" for the fourth time is the end: the file is shorter than it says.
-        const bool is_end = error.sw == raw(Sw::wrong_parameters);
-        return is_end ? Error{.code = Errc::malformed, .sw = error.sw, .where = error.where}
-                      : error;
+        return is_offset_refused(error)
+                   ? Error{.code = Errc::malformed, .sw = error.sw, .where = error.where}
+                   : error;
     }
     log::info("selecting EF {:02X}{:02X} again: {}",
               path[path.size() - 2],
@@ -203,6 +302,9 @@ Result<std::optional<Bytes>> FileReader::read_der(ByteView path, const Continuat
             }
         }
         if (!block) {
+            if (is_withheld(path, content, block.error())) {
+                return std::optional<Bytes>{};
+            }
             OPENBEID_CHECK(reopen(path, block.error()));
             continue;
         }
@@ -234,6 +336,9 @@ FileReader::read_whole(ByteView path, const FileEnd& end, const ReadObserver& ob
             const bool says_end = is_end_of_file(block.error());
             if (says_end && may_end()) {
                 break;
+            }
+            if (is_withheld(path, content, block.error())) {
+                return std::optional<Bytes>{};
             }
             if (const auto again = reopen(path, block.error()); !again) {
                 if (says_end && glitches_ > max_glitches) {

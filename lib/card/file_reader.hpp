@@ -10,9 +10,10 @@
 
 namespace openbeid::card {
 
-/// How SELECT by path names a file: the manuals print paths without the master file in front, every
-/// card seen takes them with it (card reference §5.2).
-enum class PathForm : std::uint8_t { unknown, from_mf, below_mf };
+/// How SELECT names a file (card reference §5.2): the manuals print paths without the master file
+/// in front, every card seen takes them with it, and what takes neither may take one identifier at
+/// a time.
+enum class PathForm : std::uint8_t { unknown, from_mf, below_mf, one_by_one };
 
 /// Where a file ends. The card tells no length (card reference §2): its own answers do, or what is
 /// known of the content.
@@ -46,18 +47,18 @@ public:
     {
     }
 
-    /// @param path  absolute, with the master file in front
-    /// Fails: not_found, not_activated, unexpected_status.
-    [[nodiscard]] Result<void> select(ByteView path);
+    /// A DF. @param path  absolute, with the master file in front
+    /// Fails: not_activated, io, reader_busy (by another application), unexpected_status.
+    [[nodiscard]] Result<void> select_directory(ByteView path);
 
-    /// The DER SEQUENCE at the start of a file; nothing if there is no such file or only zeros in
-    /// it. What `continuation` knows of it is not read. Fails: malformed, io.
+    /// The DER SEQUENCE at the start of a file; nothing if there is no such file, only zeros in it,
+    /// or the card withholds it. What `continuation` knows of it is not read. Fails: malformed, io.
     [[nodiscard]] Result<std::optional<Bytes>> read_der(ByteView path,
                                                         const Continuation& continuation = {});
 
     /**
-     * All bytes of a file, as stored; nothing if there is no such file. Exchanges: SELECT, one per
-     * 256 bytes, one more if the last of these is cut short by the end.
+     * All bytes of a file, as stored; nothing if there is no such file or the card withholds it.
+     * Exchanges: SELECT, one per 256 bytes, one more if the last of these is cut short by the end.
      * Fails: cancelled (by the observer), io, unexpected_status.
      */
     [[nodiscard]] Result<std::optional<Bytes>>
@@ -73,7 +74,14 @@ public:
 private:
     /// Selects the file, past glitches; false if there is none.
     [[nodiscard]] Result<bool> open(ByteView path);
-    [[nodiscard]] Result<apdu::Response> send_select(ByteView path, PathForm form);
+    /// Two exchanges for a file that is not there. Selects the applet if another application is
+    /// selected. Fails: not_found, not_activated, reader_busy (not the eID's), unexpected_status.
+    [[nodiscard]] Result<void> select(ByteView path);
+    [[nodiscard]] Result<apdu::Sw> send_select(ByteView path, PathForm form);
+    /// The forms that come after from_mf, which met `refusal`.
+    [[nodiscard]] Result<apdu::Sw> try_other_forms(ByteView path, apdu::Sw refusal);
+    /// Selects the applet first, which ends a login. Fails: reader_busy.
+    [[nodiscard]] Result<apdu::Sw> select_after_applet(ByteView path);
     [[nodiscard]] Result<Bytes> read_block(std::size_t offset, std::size_t wanted);
     /// Selects the file again after `error`, or gives the error back if that would not help.
     [[nodiscard]] Result<void> after_glitch(ByteView path, const Error& error);

@@ -65,7 +65,9 @@ Result<apdu::Response> get_card_data(transport::Transaction& card, bool with_tri
                               .p2 = static_cast<std::uint8_t>(with_tries ? 0x01 : 0x00)};
     const auto size = with_tries ? card_data_with_tries_size : card_data_size;
     OPENBEID_TRY(auto response, apdu::exchange(card, Command::case2(header, size).bytes()));
-    if (response.sw == Sw::ok && response.data.size() != size) {
+    // The tries are no part of what makes a card ours.
+    const auto got = response.data.size();
+    if (response.sw == Sw::ok && got != size && got != card_data_size) {
         return Error{.code = Errc::not_recognized, .where = "GET CARD DATA"};
     }
     return response;
@@ -75,7 +77,8 @@ Result<apdu::Response> get_card_data(transport::Transaction& card, bool with_tri
 Result<CardData> card_data_of_new_applet(transport::Transaction& card)
 {
     OPENBEID_TRY(auto response, get_card_data(card, true));
-    if (response.sw == Sw::wrong_parameters) {
+    if (response.sw == Sw::wrong_parameters || response.sw == Sw::wrong_p1_p2 ||
+        response.sw == Sw::wrong_length) {
         OPENBEID_TRY(response, get_card_data(card, false));
     }
     if (response.sw != Sw::ok) {

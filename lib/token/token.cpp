@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "token/token.hpp"
 
+#include "apdu/status_word.hpp"
 #include "base/log.hpp"
 #include "base/try.hpp"
 #include "tlv/der.hpp"
@@ -10,6 +11,13 @@
 namespace openbeid::token {
 
 namespace {
+
+/// What MSE SET answers where the keys are not.
+bool says_elsewhere(const Error& error) noexcept
+{
+    return error.code == Errc::not_found || error.sw == raw(apdu::Sw::ins_unknown) ||
+           error.sw == raw(apdu::Sw::cla_unknown);
+}
 
 bool means_gone(Errc code) noexcept
 {
@@ -88,6 +96,11 @@ Result<Token::Transaction> Token::begin()
     if (!transaction && transaction.error().code == Errc::card_reset) {
         transaction = begin_after_reset();
     }
+    if (transaction && must_recognise_) {
+        if (const auto same = recognise_again(**transaction); !same) {
+            transaction = same.error();
+        }
+    }
     if (!transaction) {
         note(transaction.error());
         log::warn("no transaction: {}", log::describe(transaction.error()));
@@ -99,15 +112,23 @@ Result<Token::Transaction> Token::begin_after_reset()
 {
     lose_login();
     refused_pin_.forget();
+    must_recognise_ = true;
     log::info("another program reset the card; connecting again");
     OPENBEID_CHECK(connection_->reconnect());
-    OPENBEID_TRY(auto transaction, connection_->begin(lock_timeout_));
-    // Applets 1.1 and 1.7 share an ATR: only the card itself says that it is still the same.
-    OPENBEID_TRY(const auto found, card::recognise(*transaction, data_.kind, false));
+    return connection_->begin(lock_timeout_);
+}
+
+Result<void> Token::recognise_again(transport::Transaction& card)
+{
+    // Applets 1.1 and 1.7 share an ATR: only the card itself says that it is still the same. The
+    // reset has ended every login, so the applet may be selected.
+    constexpr bool may_select_applet = true;
+    OPENBEID_TRY(const auto found, card::recognise(card, data_.kind, may_select_applet));
     if (found.serial != data_.serial) {
         return Error{.code = Errc::card_removed, .where = "serial number"};
     }
-    return transaction;
+    must_recognise_ = false;
+    return {};
 }
 
 void Token::declare_gone() noexcept
@@ -130,8 +151,8 @@ Result<void> Token::select_key(transport::Transaction& card,
                                card::AlgorithmReference algorithm)
 {
     auto selected = card_.set_security_environment(card, key, algorithm);
-    if (!selected && selected.error().code == Errc::not_found) {
-        // The keys are local to DF(BELPIC), and another DF was current.
+    if (!selected && says_elsewhere(selected.error())) {
+        // The keys are local to DF(BELPIC), and another DF or application was current.
         OPENBEID_CHECK(card_.select_belpic(card));
         selected = card_.set_security_environment(card, key, algorithm);
     }

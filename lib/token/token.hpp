@@ -214,6 +214,7 @@ private:
     // token.cpp
     [[nodiscard]] Result<Transaction> begin() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Transaction> begin_after_reset() OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> recognise_again(transport::Transaction& card) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> select_key(transport::Transaction& card,
                                           card::KeyReference key,
                                           card::AlgorithmReference algorithm)
@@ -304,6 +305,8 @@ private:
     Mutex io_; ///< serialises all work on the card
     std::unique_ptr<transport::Connection> connection_ OPENBEID_GUARDED_BY(io_);
     card::Card card_ OPENBEID_GUARDED_BY(io_);
+    /// The card was reset, and has not said yet that it is still this one.
+    bool must_recognise_ OPENBEID_GUARDED_BY(io_){false};
     RefusedPin refused_pin_ OPENBEID_GUARDED_BY(io_);
     int local_refusals_ OPENBEID_GUARDED_BY(io_){0};  ///< PINs in a row that never reached the card
     TimePoint last_proof_ OPENBEID_GUARDED_BY(io_){}; ///< of the login, by the card

@@ -16,6 +16,8 @@ constexpr auto proof_lifetime = 1s;
 /// PINs in a row that we refuse by ourselves before we tell the caller to stop (product decision:
 /// some clients repeat for ever).
 constexpr int max_local_refusals = 3;
+/// What a right PIN sets the card's counter back to (card reference §1.5, §5.5).
+constexpr int all_tries = 3;
 
 } // namespace
 
@@ -175,7 +177,7 @@ void Token::note_verify(const Pin* pin, const Result<void>& verified)
 {
     if (verified) {
         refused_pin_.forget();
-        tries_left_ = -1;
+        tries_left_ = all_tries;
         last_proof_ = now();
         login_checks_suspended_ = false;
         return;

@@ -95,7 +95,7 @@ TEST_CASE("nobody is asked for the end of a file that has none, or is absent", "
     }
     SECTION("absent")
     {
-        ScriptedTransport transport{{select_5038, "6A82"}, {select_5038_without_mf, "6A82"}};
+        ScriptedTransport transport{{select_5038, "6A82"}, {select_df_belpic, "9000"}};
         CHECK(reading.read(transport).empty());
     }
     CHECK(reading.questions == 0);

@@ -63,21 +63,29 @@ TEST_CASE("a file that is gone in the middle of it is a failed exchange, not an 
     const auto* const gone = GENERATE("6A82", "6283", "6985");
     CAPTURE(gone);
     const auto file = file_of(600);
-    ScriptedTransport transport{{select_5038, "9000"},
-                                {read(0, 256), part(file, 0, 256)},
-                                {read(256, 256), "6986"},
-                                {select_5038, gone}};
+    const auto script_it = [&](test::Script& script) {
+        script.append({{select_5038, "9000"},
+                       {read(0, 256), part(file, 0, 256)},
+                       {read(256, 256), "6986"},
+                       {select_5038, gone}});
+        if (gone == std::string{"6A82"}) {
+            script.append({{select_df_belpic, "9000"}});
+        }
+    };
+    test::Script der{};
+    script_it(der);
+    ScriptedTransport transport{der};
     CHECK(error_of(read_with(transport)) == Errc::io);
-    ScriptedTransport whole{{select_5038, "9000"},
-                            {read(0, 256), part(file, 0, 256)},
-                            {read(256, 256), "6986"},
-                            {select_5038, gone}};
+    test::Script file_script{};
+    script_it(file_script);
+    ScriptedTransport whole{file_script};
     CHECK(error_of(card_of(0x17).read_file(whole, ef_authentication_certificate, {})) == Errc::io);
 }
 
 TEST_CASE("a SELECT that glitches is repeated", "[card][glitch]")
 {
     ScriptedTransport transport{{select_5038, "6D00"},
+                                {select_df_belpic, "9000"},
                                 {select_5038, Errc::io},
                                 {select_5038, "9000"},
                                 {read(0, 256), "3003020107 9000"}};
@@ -100,6 +108,7 @@ TEST_CASE("three glitches are survived wherever they come", "[card][glitch]")
 {
     const auto file = file_of(600);
     ScriptedTransport transport{{select_5038, "6D00"},
+                                {select_df_belpic, "9000"},
                                 {select_5038, "9000"},
                                 {read(0, 256), part(file, 0, 256)},
                                 {read(256, 256), "9000"},

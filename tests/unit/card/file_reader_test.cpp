@@ -90,15 +90,44 @@ TEST_CASE("a file that is not there, or not activated, holds no certificate", "[
     CHECK(is_absent(read_with(transport)));
 }
 
-TEST_CASE("a file is missing only if neither form of its path finds it", "[card][file]")
+TEST_CASE("a file is missing if its directory is there, which costs two exchanges", "[card][file]")
 {
-    ScriptedTransport transport{{select_5038, "6A82"}, {select_5038_without_mf, "6A82"}};
+    ScriptedTransport transport{{select_5038, "6A82"}, {select_df_belpic, "9000"}};
     CHECK(is_absent(read_with(transport)));
+}
+
+TEST_CASE("when another application is selected, the eID's is selected, and nothing is missing",
+          "[card][file]")
+{
+    const auto* const refusal = GENERATE("6A82", "6A86", "6D00", "6E00");
+    CAPTURE(refusal);
+    auto card = card_of(0x17);
+    ScriptedTransport transport{{select_df_belpic, "9000"}, // teaches the form of the paths
+                                {select_5038, refusal},
+                                {select_df_belpic, refusal},
+                                {select_applet, "9000"},
+                                {select_5038, "9000"},
+                                {read(0, 256), "3003020107 9000"}};
+    CHECK(card.select_belpic(transport));
+    CHECK(content(card.read_der_file(transport, ef_authentication_certificate)).size() == 5);
+}
+
+TEST_CASE("a card that is not our applet's any more is busy, and nothing of it absent",
+          "[card][file]")
+{
+    auto card = card_of(0x17);
+    ScriptedTransport transport{{select_df_belpic, "9000"},
+                                {select_5038, "6A82"},
+                                {select_df_belpic, "6A82"},
+                                {select_applet, "6A82"}};
+    CHECK(card.select_belpic(transport));
+    CHECK(error_of(card.read_der_file(transport, ef_authentication_certificate)) ==
+          Errc::reader_busy);
 }
 
 TEST_CASE("a file that can't be selected for another reason is an error", "[card][file]")
 {
-    const auto* const answer = GENERATE("6400", "6581", "6E00", "6881", "6999");
+    const auto* const answer = GENERATE("6400", "6581", "6881", "6999");
     ScriptedTransport transport{{select_5038, answer}};
     const auto failed = read_with(transport);
     REQUIRE_FALSE(failed);
@@ -107,11 +136,29 @@ TEST_CASE("a file that can't be selected for another reason is an error", "[card
 
 TEST_CASE("a file that can't be read is an error", "[card][file]")
 {
-    const auto* const answer = GENERATE("6982", "6985", "6400", "6581", "6E00");
+    const auto* const answer = GENERATE("6400", "6581", "6E00");
     ScriptedTransport transport{{select_5038, "9000"}, {read(0, 256), answer}};
     const auto failed = read_with(transport);
     REQUIRE_FALSE(failed);
     CHECK(failed.error().code == Errc::unexpected_status);
+}
+
+TEST_CASE("a file that the card withholds is left out", "[card][file]")
+{
+    const auto* const answer = GENERATE("6982", "6985");
+    ScriptedTransport transport{{select_5038, "9000"}, {read(0, 256), answer}};
+    CHECK(is_absent(read_with(transport)));
+    ScriptedTransport whole{{select_5038, "9000"}, {read(0, 256), answer}};
+    CHECK(is_absent(card_of(0x17).read_file(whole, ef_authentication_certificate, {})));
+}
+
+TEST_CASE("a file ends where the card refuses the offset, in either way", "[card][file]")
+{
+    const auto* const answer = GENERATE("6B00", "6A86");
+    const auto file = file_of(256);
+    ScriptedTransport transport{
+        {select_5038, "9000"}, {read(0, 256), part(file, 0, 256)}, {read(256, 256), answer}};
+    CHECK(content(card_of(0x17).read_file(transport, ef_authentication_certificate, {})) == file);
 }
 
 TEST_CASE("a card that wants paths as the manual prints them teaches it once", "[card][file]")
@@ -120,6 +167,7 @@ TEST_CASE("a card that wants paths as the manual prints them teaches it once", "
     const auto whole = part(test::hex("3003020107"), 0, 5);
     auto card = card_of(0x17);
     ScriptedTransport transport{{select_5038, refusal},
+                                {select_df_belpic, refusal},
                                 {select_5038_without_mf, "9000"},
                                 {read(0, 256), whole},
                                 {select_5038_without_mf, "9000"},
@@ -130,11 +178,30 @@ TEST_CASE("a card that wants paths as the manual prints them teaches it once", "
     CHECK(card.select_belpic(transport));
 }
 
-TEST_CASE("a card that refuses both forms of a path has taught none", "[card][file]")
+TEST_CASE("a card that takes no paths is given one identifier after the other", "[card][file]")
+{
+    auto card = card_of(0x11);
+    ScriptedTransport transport{{select_5038, "6A86"},
+                                {select_df_belpic, "6A86"},
+                                {select_5038_without_mf, "6A86"},
+                                {"00A4020C023F00", "9000"},
+                                {"00A4020C02DF00", "9000"},
+                                {"00A4020C025038", "9000"},
+                                {read(0, 256), "3003020107 9000"},
+                                {"00A4020C023F00", "9000"},
+                                {"00A4020C02DF00", "9000"}};
+    CHECK(content(card.read_der_file(transport, ef_authentication_certificate)).size() == 5);
+    CHECK(card.select_belpic(transport));
+}
+
+TEST_CASE("a card that refuses every form of a path has taught none", "[card][file]")
 {
     auto card = card_of(0x17);
     ScriptedTransport transport{{select_5038, "6A86"},
+                                {select_df_belpic, "6A86"},
                                 {select_5038_without_mf, "6A82"},
+                                {"00A4020C023F00", "6A82"},
+                                {select_applet, "6A82"},
                                 {select_5038, "9000"},
                                 {read(0, 256), "3003020107 9000"}};
     CHECK_FALSE(card.read_der_file(transport, ef_authentication_certificate));
@@ -145,9 +212,13 @@ TEST_CASE("each certificate has its path", "[card][file]")
 {
     ScriptedTransport transport{{"00 A4 08 0C 04 3F 00 DF 00", "9000"},
                                 {"00 A4 08 0C 06 3F 00 DF 00 50 38", "6A82"},
+                                {select_df_belpic, "9000"},
                                 {"00 A4 08 0C 06 3F 00 DF 00 50 39", "6A82"},
+                                {select_df_belpic, "9000"},
                                 {"00 A4 08 0C 06 3F 00 DF 00 50 3A", "6A82"},
-                                {"00 A4 08 0C 06 3F 00 DF 00 50 3B", "6A82"}};
+                                {select_df_belpic, "9000"},
+                                {"00 A4 08 0C 06 3F 00 DF 00 50 3B", "6A82"},
+                                {select_df_belpic, "9000"}};
     auto card = card_of(0x18);
     REQUIRE(card.select_belpic(transport)); // teaches the form of the paths
     for (const auto& path : {card::ef_authentication_certificate,

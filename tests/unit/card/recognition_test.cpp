@@ -215,10 +215,27 @@ TEST_CASE("card data of any other length are not believed", "[card][recognition]
     CHECK(error_of(recognise(longer, AtrKind::belpic, in_company)) == Errc::not_recognized);
     ScriptedTransport empty{{get_card_data, "9000"}};
     CHECK(error_of(recognise(empty, AtrKind::belpic, in_company)) == Errc::not_recognized);
-    ScriptedTransport without_tries{{select_df_belpic, "9000"},
-                                    {get_card_data_with_tries, card_data_1_8 + "9000"}};
-    CHECK(error_of(recognise(without_tries, AtrKind::platform, in_company)) ==
-          Errc::not_recognized);
+}
+
+TEST_CASE("a new card that does not tell the tries is recognised without them",
+          "[card][recognition]")
+{
+    test::Script script{{select_df_belpic, "9000"}};
+    SECTION("it names its own length")
+    {
+        script.append(
+            {{get_card_data_with_tries, "6C1C"}, {"80 E4 00 01 1C", card_data_1_8 + "9000"}});
+    }
+    SECTION("it refuses the question")
+    {
+        const auto* const refusal = GENERATE("6B00", "6A86", "6700");
+        script.append(
+            {{get_card_data_with_tries, refusal}, {get_card_data, card_data_1_8 + "9000"}});
+    }
+    ScriptedTransport without_tries{script};
+    const auto card = recognise(without_tries, AtrKind::platform, in_company);
+    REQUIRE(card);
+    CHECK_FALSE(card->tries_left);
 }
 
 TEST_CASE("card data with a version that was never issued are not believed", "[card][recognition]")

@@ -42,7 +42,7 @@ TEST_CASE("a record or a file that is not there is no error", "[card][record]")
 {
     const auto no_record = record_with({{select_5038, "9000"}, {read_record_7, "6A83"}});
     CHECK((no_record && !no_record->has_value()));
-    const auto no_file = record_with({{select_5038, "6A82"}, {select_5038_without_mf, "6A82"}});
+    const auto no_file = record_with({{select_5038, "6A82"}, {select_df_belpic, "9000"}});
     CHECK((no_file && !no_file->has_value()));
 }
 

@@ -166,13 +166,39 @@ TEST_CASE("LOG OFF is four bytes", "[card][log-off]")
 
 TEST_CASE("the keys' directory is selected by its path", "[card][select]")
 {
-    ScriptedTransport transport{{select_df_belpic, "9000"},
-                                {select_df_belpic, "6A82"},
-                                {select_df_belpic, "6D00"},
-                                {select_df_belpic, Errc::io}};
+    ScriptedTransport transport{{select_df_belpic, "9000"}, {select_df_belpic, "6400"}};
     auto card = card_of(0x17);
     CHECK(card.select_belpic(transport));
-    CHECK(card.select_belpic(transport).error().code == Errc::not_found);
     CHECK(card.select_belpic(transport).error().code == Errc::unexpected_status);
-    CHECK(card.select_belpic(transport).error().code == Errc::io);
+}
+
+TEST_CASE("a glitch at the keys' directory does no harm", "[card][select]")
+{
+    ScriptedTransport transport{{select_df_belpic, "9000"},
+                                {select_df_belpic, "6A87"},
+                                {select_df_belpic, "9000"},
+                                {select_df_belpic, Errc::io},
+                                {select_df_belpic, "9000"},
+                                {select_df_belpic, "6D00"},
+                                {select_df_belpic, "9000"}};
+    auto card = card_of(0x17);
+    for (int i = 0; i < 4; ++i) {
+        CHECK(card.select_belpic(transport));
+    }
+}
+
+TEST_CASE("without the keys' directory the applet is selected, once", "[card][select]")
+{
+    ScriptedTransport transport{{select_df_belpic, "9000"},
+                                {select_df_belpic, "6A82"},
+                                {select_df_belpic, "6A82"},
+                                {select_applet, "9000"},
+                                {select_df_belpic, "9000"},
+                                {select_df_belpic, "6A82"},
+                                {select_df_belpic, "6A82"},
+                                {select_applet, "6A82"}};
+    auto card = card_of(0x17);
+    CHECK(card.select_belpic(transport));
+    CHECK(card.select_belpic(transport));
+    CHECK(card.select_belpic(transport).error().code == Errc::reader_busy);
 }

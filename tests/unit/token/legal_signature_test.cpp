@@ -136,13 +136,18 @@ TEST_CASE("nothing of the PIN is sent when the key can't be chosen", "[token][le
     ProvenCard card;
     SECTION("no directory")
     {
-        card.script.append({{"begin", ""}, {select_df, "6A82"}, {"end", ""}});
+        card.script.append({{"begin", ""},
+                            {select_df, "6A82"},
+                            {select_df, "6A82"},
+                            {"00A4040C0FA00000003029057000AD13100101FF", "6A82"},
+                            {"end", ""}});
+        CHECK(card.sign_error() == Errc::reader_busy);
     }
     SECTION("no key")
     {
         card.script.append({{"begin", ""}, {select_df, "9000"}, {mse_83, "6A88"}, {"end", ""}});
+        CHECK(card.sign_error() == Errc::not_found);
     }
-    CHECK(card.sign_error() == Errc::not_found);
     CHECK(card.token.logged_in());
 }
 

@@ -145,7 +145,7 @@ TEST_CASE("another PIN goes to the card at once", "[token][login]")
                          {"end", ""}}};
     CHECK(login_error(card, "9999") == Errc::pin_incorrect);
     CHECK(card.token.login(text("1234")));
-    CHECK_FALSE(card.token.tries_left()); // nobody knows what it is since
+    CHECK(card.token.tries_left() == 3); // a right PIN sets the counter back
 }
 
 TEST_CASE("a blocked PIN is not tried again", "[token][login]")
@@ -206,4 +206,58 @@ TEST_CASE("another card after a reset ends the token, and no PIN goes to it", "[
     CHECK(login_error(card, "1234") == Errc::card_removed);
     CHECK_FALSE(card.token.alive());
     CHECK(login_error(card, "1234") == Errc::card_removed);
+}
+
+TEST_CASE("a card that could not be recognised after a reset gets no PIN before it is",
+          "[token][login]")
+{
+    const auto* const other = "534C479070650000B445186C12927130 F336012201170003002101 0F 9000";
+    ConnectedToken card{0x17, {{"begin", Errc::card_reset}, {"reconnect", ""}}};
+    SECTION("the reader was busy")
+    {
+        card.script.append({{"begin", Errc::reader_busy}});
+        CHECK(login_error(card, "1234") == Errc::reader_busy);
+    }
+    SECTION("an answer was lost")
+    {
+        card.script.append({{"begin", ""}, {"80E400001C", Errc::card_reset}, {"end", ""}});
+        CHECK(login_error(card, "1234") == Errc::card_reset);
+    }
+    card.script.append({{"begin", ""}, {"80E400001C", other}, {"end", ""}});
+    CHECK(login_error(card, "1234") == Errc::card_removed);
+    CHECK_FALSE(card.token.alive());
+}
+
+TEST_CASE("a login goes on when another program has selected another application", "[token][login]")
+{
+    const auto* const refusal = GENERATE("6D00", "6E00", "6A88");
+    CAPTURE(refusal);
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, refusal},
+                         {select_df, "6D00"},
+                         {select_df, "6D00"},
+                         {"00A4080C02DF00", "6D00"}, // the other forms of the path
+                         {"00A4020C023F00", "6D00"},
+                         {"00A4040C0FA00000003029057000AD13100101FF", "9000"},
+                         {select_df, "9000"},
+                         {mse_82, "9000"},
+                         {verify_1234, "9000"},
+                         {"end", ""}}};
+    CHECK(card.token.login(text("1234")));
+}
+
+TEST_CASE("an application that does not give way is no card without a PIN", "[token][login]")
+{
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "6A82"},
+                         {select_df, "6A82"},
+                         {select_df, "6A82"},
+                         {"00A4080C02DF00", "6A82"},
+                         {"00A4020C023F00", "6A82"},
+                         {"00A4040C0FA00000003029057000AD13100101FF", "6985"},
+                         {"end", ""}}};
+    CHECK(login_error(card, "1234") == Errc::reader_busy);
+    CHECK(card.token.pin_exists());
 }

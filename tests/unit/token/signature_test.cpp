@@ -145,7 +145,7 @@ TEST_CASE("a certificate is read once, an absent one too", "[token][certificate]
     ConnectedToken card{0x18,
                         {{"begin", ""},
                          {"00A4080C063F00DF005039", "6A82"},
-                         {"00A4080C04DF005039", "6A82"}, // the other form of the path
+                         {"00A4080C043F00DF00", "9000"}, // so the file is what is not there
                          {"end", ""}}};
     for (int i = 0; i < 2; ++i) {
         const auto absent = card.token.certificate(CertificateId::signature);
