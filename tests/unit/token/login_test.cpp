@@ -132,6 +132,18 @@ TEST_CASE("a counter that is not as we left it makes the PIN worth a try", "[tok
     CHECK(card.token.login(text("9999")));
 }
 
+TEST_CASE("the same wrong PIN stays refused when the card can't be asked", "[token][login]")
+{
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_1234, "63C2"},
+                         {"end", ""},
+                         {"begin", Errc::reader_busy}}};
+    CHECK(login_error(card, "1234") == Errc::pin_incorrect);
+    CHECK(login_error(card, "1234") == Errc::pin_incorrect);
+}
+
 TEST_CASE("another PIN goes to the card at once", "[token][login]")
 {
     ConnectedToken card{0x11,
