@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "named_rv.hpp"
+#include "reader_stack.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace openbeid::test {
+
+/// What must hold for every call of the module, whatever went wrong: p11() of this program notes
+/// what does not.
+class Watch {
+public:
+    static Watch& the();
+
+    /// @param memory_may_fail  CKR_HOST_MEMORY is a right answer
+    void begin(bool memory_may_fail);
+    void complain(std::string what) { complaints_.push_back(std::move(what)); }
+    [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
+
+    struct Before {
+        const char* function;
+        std::uint64_t verifies;
+        std::uint64_t changes;
+        std::uint64_t signatures;
+        std::uint64_t wrong_tries;
+        std::chrono::nanoseconds time;
+    };
+    [[nodiscard]] static Before before(const char* function);
+    void after(const Before& before, Rv rv);
+
+private:
+    bool memory_may_fail_{false};
+    std::vector<std::string> complaints_;
+};
+
+} // namespace openbeid::test
