@@ -59,6 +59,8 @@ struct Cell {
     bool is_lie{false};
     /// It answered 9000 with other bytes.
     bool is_false_data{false};
+    /// The card for swaps is in the reader from the start.
+    bool other_card_first{false};
 };
 
 struct Tally {
@@ -77,8 +79,10 @@ public:
     {
         auto card = make_card(persona);
         auto& stack = ReaderStack::the();
-        // The card for swaps comes last, and the only one that is there at first is the first.
         stack.start(card, make_other_card(persona), cell.call);
+        if (cell.other_card_first) {
+            stack.happen(Event::swap);
+        }
         if (scenario.begins_without_card) {
             stack.happen(Event::removal);
         }
@@ -324,6 +328,8 @@ void for_each_scenario(Function&& function)
             }
             Tally tally;
             learn_data(true);
+            const Run other{
+                scenario, persona, {.name = "the other card", .other_card_first = true}, tally};
             const Run faultless{scenario, persona, {.name = "no fault"}, tally};
             learn_data(false);
             INFO(persona << ", " << scenario.name);

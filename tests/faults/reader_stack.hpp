@@ -51,7 +51,13 @@ public:
 
     [[nodiscard]] unsigned calls() const { return static_cast<unsigned>(functions_.size()); }
     [[nodiscard]] unsigned longest_run() const { return longest_run_; }
-    void begin_run() { run_length_ = longest_run_ = 0; }
+    /// A call of the module begins.
+    /// @param waits  for somebody to do something, who also mends what is broken in the end
+    void begin_run(bool waits)
+    {
+        run_length_ = longest_run_ = 0;
+        waits_ = waits;
+    }
     /// Of each call.
     [[nodiscard]] const std::vector<std::string>& functions() const { return functions_; }
     [[nodiscard]] const std::vector<std::shared_ptr<Card>>& cards() const { return cards_; }
@@ -107,6 +113,7 @@ private:
     unsigned run_length_{0};
     unsigned longest_run_{0};
     unsigned rights_left_{0};
+    bool waits_{false};
     bool running_{true};
     bool plugged_{true};
     std::uint32_t run_{1};

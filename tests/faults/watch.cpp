@@ -98,7 +98,9 @@ struct Watched<CK_RV (*)(Arguments...)> {
     static CK_RV call(Arguments... arguments)
     {
         static const auto function = loaded_list().*Member;
+        const std::string_view name{name_of_member<Member>};
         const auto before = Watch::before(name_of_member<Member>);
+        ReaderStack::the().begin_run(name == "C_WaitForSlotEvent");
         CK_RV rv = CKR_GENERAL_ERROR;
         {
             const memory::InModule inside;
@@ -132,8 +134,9 @@ void Watch::begin(bool memory_may_fail)
 
 Watch::Before Watch::before(const char* function)
 {
-    ReaderStack::the().begin_run();
-    Before sum{.function = function, .time = virtual_time()};
+    Before sum;
+    sum.function = function;
+    sum.time = virtual_time();
     for (const auto& card : ReaderStack::the().cards()) {
         const auto counters = card->counters();
         const auto changes = counters.by_ins.find(ins_change);

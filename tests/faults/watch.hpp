@@ -5,6 +5,7 @@
 #include "reader_stack.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,12 @@ public:
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
     struct Before {
-        const char* function;
-        std::uint64_t verifies;
-        std::uint64_t changes;
-        std::uint64_t signatures;
-        std::uint64_t wrong_tries;
-        std::chrono::nanoseconds time;
+        const char* function{nullptr};
+        std::uint64_t verifies{0};
+        std::uint64_t changes{0};
+        std::uint64_t signatures{0};
+        std::uint64_t wrong_tries{0};
+        std::chrono::nanoseconds time{0};
     };
     [[nodiscard]] static Before before(const char* function);
     void after(const Before& before, Rv rv);
