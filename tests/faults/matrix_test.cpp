@@ -182,6 +182,19 @@ std::vector<LONG> pcsc_errors()
     return errors;
 }
 
+/// One or more for each thing that the module can make of an error.
+bool is_typical(LONG status)
+{
+    constexpr std::array typical{
+        SCARD_F_INTERNAL_ERROR,     SCARD_E_CANCELLED,       SCARD_E_INVALID_HANDLE,
+        SCARD_E_INVALID_PARAMETER,  SCARD_E_NO_MEMORY,       SCARD_E_INSUFFICIENT_BUFFER,
+        SCARD_E_UNKNOWN_READER,     SCARD_E_TIMEOUT,         SCARD_E_SHARING_VIOLATION,
+        SCARD_E_NO_SMARTCARD,       SCARD_E_INVALID_VALUE,   SCARD_F_COMM_ERROR,
+        SCARD_E_NOT_TRANSACTED,     SCARD_E_NO_SERVICE,      SCARD_E_READER_UNAVAILABLE,
+        SCARD_W_UNRESPONSIVE_CARD,  SCARD_W_RESET_CARD,      SCARD_W_REMOVED_CARD};
+    return std::find(typical.begin(), typical.end(), status) != typical.end();
+}
+
 /// After these the module has no reason to think that the card in the reader is one of ours.
 bool condemns_card(LONG status)
 {
@@ -200,6 +213,9 @@ void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::stri
         Cell cell{.name = name, .is_lie = condemns_card(status)};
         cell.call = {.position = position, .status = status};
         cells.push_back(cell);
+        if (!is_typical(status)) {
+            continue;
+        }
         cell.name = name + " for good";
         cell.call.lasting = true;
         cells.push_back(cell);
@@ -239,7 +255,7 @@ void add_answer_cells(std::vector<Cell>& cells, unsigned position)
         add(hex(word), {.kind = FaultKind::status, .status = word}, false);
         add(hex(word) + " but done", {.kind = FaultKind::status_after, .status = word}, false);
     }
-    add("9000 unasked", {.kind = FaultKind::status, .status = 0x9000}, false);
+    add("9000 unasked", {.kind = FaultKind::status, .status = 0x9000}, true);
     for (const std::size_t count : {1U, 2U, 100U}) {
         add("cut by " + std::to_string(count), {.kind = FaultKind::cut, .count = count}, true);
     }

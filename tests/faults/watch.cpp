@@ -38,7 +38,7 @@ constexpr CK_RV logged_out = CKR_USER_NOT_LOGGED_IN;
 
 /// What a program may get that makes no mistake, but for CKR_OK.
 const std::initializer_list<Codes> right_codes = {
-    {"C_Initialize", {}},
+    {"C_Initialize", {CKR_CRYPTOKI_ALREADY_INITIALIZED}},
     {"C_Finalize", {}},
     {"C_GetSlotList", {CKR_BUFFER_TOO_SMALL}},
     {"C_GetSlotInfo", {CKR_SLOT_ID_INVALID}},
