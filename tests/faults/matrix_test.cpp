@@ -90,7 +90,7 @@ public:
             card->inject(*cell.answer);
         }
         trust_data_of_card(!cell.is_false_data);
-        Watch::the().begin(cell.allocation != 0 || is_memory(cell.call.status));
+        Watch::the().begin(extra_codes(cell));
         memory::fail_at(cell.allocation, cell.lasting_allocation);
         came_to_end_ = scenario.run();
         functions_ = stack.functions();
@@ -108,7 +108,15 @@ public:
     [[nodiscard]] std::uint64_t allocations() const { return allocations_; }
 
 private:
-    static bool is_memory(LONG status) { return status == SCARD_E_NO_MEMORY; }
+    static std::vector<CK_RV> extra_codes(const Cell& cell)
+    {
+        if (cell.allocation != 0) {
+            // OpenSSL seldom tells that it was the memory.
+            return {CKR_HOST_MEMORY, CKR_GENERAL_ERROR};
+        }
+        return cell.call.status == SCARD_E_NO_MEMORY ? std::vector<CK_RV>{CKR_HOST_MEMORY}
+                                                     : std::vector<CK_RV>{};
+    }
 
     /// The module works again, as it is.
     void recover()
@@ -185,13 +193,24 @@ std::vector<LONG> pcsc_errors()
 /// One or more for each thing that the module can make of an error.
 bool is_typical(LONG status)
 {
-    constexpr std::array typical{
-        SCARD_F_INTERNAL_ERROR,     SCARD_E_CANCELLED,       SCARD_E_INVALID_HANDLE,
-        SCARD_E_INVALID_PARAMETER,  SCARD_E_NO_MEMORY,       SCARD_E_INSUFFICIENT_BUFFER,
-        SCARD_E_UNKNOWN_READER,     SCARD_E_TIMEOUT,         SCARD_E_SHARING_VIOLATION,
-        SCARD_E_NO_SMARTCARD,       SCARD_E_INVALID_VALUE,   SCARD_F_COMM_ERROR,
-        SCARD_E_NOT_TRANSACTED,     SCARD_E_NO_SERVICE,      SCARD_E_READER_UNAVAILABLE,
-        SCARD_W_UNRESPONSIVE_CARD,  SCARD_W_RESET_CARD,      SCARD_W_REMOVED_CARD};
+    constexpr std::array typical{SCARD_F_INTERNAL_ERROR,
+                                 SCARD_E_CANCELLED,
+                                 SCARD_E_INVALID_HANDLE,
+                                 SCARD_E_INVALID_PARAMETER,
+                                 SCARD_E_NO_MEMORY,
+                                 SCARD_E_INSUFFICIENT_BUFFER,
+                                 SCARD_E_UNKNOWN_READER,
+                                 SCARD_E_TIMEOUT,
+                                 SCARD_E_SHARING_VIOLATION,
+                                 SCARD_E_NO_SMARTCARD,
+                                 SCARD_E_INVALID_VALUE,
+                                 SCARD_F_COMM_ERROR,
+                                 SCARD_E_NOT_TRANSACTED,
+                                 SCARD_E_NO_SERVICE,
+                                 SCARD_E_READER_UNAVAILABLE,
+                                 SCARD_W_UNRESPONSIVE_CARD,
+                                 SCARD_W_RESET_CARD,
+                                 SCARD_W_REMOVED_CARD};
     return std::find(typical.begin(), typical.end(), status) != typical.end();
 }
 
@@ -241,9 +260,10 @@ void add_answer_cells(std::vector<Cell>& cells, unsigned position)
 {
     const auto at = "APDU " + std::to_string(position) + ": ";
     constexpr std::array<std::uint16_t, 34> words{
-        0x6100, 0x6104, 0x61FF, 0x6200, 0x6281, 0x6282, 0x6283, 0x6300, 0x63C0, 0x63C1, 0x63C2, 0x63CF,
-        0x6400, 0x6500, 0x6581, 0x6700, 0x6800, 0x6900, 0x6982, 0x6983, 0x6984, 0x6985, 0x6986, 0x6A80,
-        0x6A82, 0x6A86, 0x6A88, 0x6B00, 0x6C00, 0x6C10, 0x6CFF, 0x6D00, 0x6E00, 0x6F00};
+        0x6100, 0x6104, 0x61FF, 0x6200, 0x6281, 0x6282, 0x6283, 0x6300, 0x63C0,
+        0x63C1, 0x63C2, 0x63CF, 0x6400, 0x6500, 0x6581, 0x6700, 0x6800, 0x6900,
+        0x6982, 0x6983, 0x6984, 0x6985, 0x6986, 0x6A80, 0x6A82, 0x6A86, 0x6A88,
+        0x6B00, 0x6C00, 0x6C10, 0x6CFF, 0x6D00, 0x6E00, 0x6F00};
     const auto add = [&](std::string name, Fault fault, bool is_false_data) {
         fault.after = position;
         cells.push_back({.name = at + std::move(name),
@@ -286,8 +306,7 @@ void add_allocation_cells(std::vector<Cell>& cells, std::uint64_t position)
 {
     const auto at = "allocation " + std::to_string(position);
     cells.push_back({.name = at, .allocation = position});
-    cells.push_back(
-        {.name = at + " for good", .allocation = position, .lasting_allocation = true});
+    cells.push_back({.name = at + " for good", .allocation = position, .lasting_allocation = true});
 }
 
 bool is_whole_matrix()
@@ -305,7 +324,8 @@ void run(const Scenario& scenario,
 {
     Tally tally;
     // Not a divisor of what repeats in the list.
-    const std::size_t step = is_whole_matrix() ? 1 : std::max<std::size_t>(cells.size() / sample, 1) | 1U;
+    const std::size_t step =
+        is_whole_matrix() ? 1 : std::max<std::size_t>(cells.size() / sample, 1) | 1U;
     for (std::size_t i = 0; i < cells.size(); i += step) {
         INFO(persona << ", " << scenario.name << ", " << cells[i].name);
         Run{scenario, persona, cells[i], tally};
@@ -389,7 +409,12 @@ TEST_CASE("no allocation that fails does harm", "[faults][memory]")
         for (std::uint64_t i = 1; i <= faultless.allocations(); i += i < 100 ? 1 : step) {
             add_allocation_cells(cells, i);
         }
-        run(scenario, persona, cells, 10, "allocations", static_cast<unsigned>(faultless.allocations()));
+        run(scenario,
+            persona,
+            cells,
+            10,
+            "allocations",
+            static_cast<unsigned>(faultless.allocations()));
     });
 }
 

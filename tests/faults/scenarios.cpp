@@ -21,7 +21,8 @@ constexpr std::string_view new_pin = "98765";
 constexpr std::uint8_t authentication_id = 2;
 constexpr std::uint8_t signature_id = 3;
 constexpr std::uint8_t card_key_id = 1;
-constexpr std::array certificate_files{"3F00DF005038", "3F00DF005039", "3F00DF00503A", "3F00DF00503B"};
+constexpr std::array certificate_files{
+    "3F00DF005038", "3F00DF005039", "3F00DF00503A", "3F00DF00503B"};
 
 bool data_trusted = true; // NOLINT: of the running cell
 
@@ -176,8 +177,7 @@ bool enumerate()
         }
         check_certificate(value.data);
     }
-    return find(session, Wanted{CKO_PUBLIC_KEY}, found) && certificates == 4 &&
-           ok(session.close());
+    return find(session, Wanted{CKO_PUBLIC_KEY}, found) && certificates == 4 && ok(session.close());
 }
 
 bool login_and_sign()

@@ -24,8 +24,8 @@ struct Scenario {
 /// A fresh card.
 [[nodiscard]] std::shared_ptr<Card> make_card(std::string_view persona_name);
 
-/// With no fault left: what a program does that begins anew with the module as it is. Whether all of
-/// it worked.
+/// With no fault left: what a program does that begins anew with the module as it is. Whether all
+/// of it worked.
 [[nodiscard]] bool log_in_and_sign();
 
 /// Answers with status 9000 and other bytes can't be told from certificates as they are: then only

@@ -17,8 +17,8 @@ class Watch {
 public:
     static Watch& the();
 
-    /// @param memory_may_fail  CKR_HOST_MEMORY is a right answer
-    void begin(bool memory_may_fail);
+    /// @param also_right  codes that any function may answer
+    void begin(std::vector<CK_RV> also_right);
     void complain(std::string what) { complaints_.push_back(std::move(what)); }
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
@@ -34,7 +34,7 @@ public:
     void after(const Before& before, Rv rv);
 
 private:
-    bool memory_may_fail_{false};
+    std::vector<CK_RV> also_right_;
     std::vector<std::string> complaints_;
 };
 

@@ -45,7 +45,8 @@ bool look(SCARD_READERSTATE* states, DWORD count)
         if (list_of_readers == state.szReader) {
             state.dwEventState = stack().plugged() ? 0 : SCARD_STATE_CHANGED;
         } else if (!stack().plugged()) {
-            state.dwEventState = SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE | SCARD_STATE_CHANGED;
+            state.dwEventState =
+                SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE | SCARD_STATE_CHANGED;
         } else {
             const auto flags = stack().flags();
             const auto known = state.dwCurrentState & ~DWORD{SCARD_STATE_CHANGED};
@@ -137,8 +138,7 @@ LONG SCardCancel(SCARDCONTEXT context)
     return stack().check_context(context);
 }
 
-LONG SCardConnect(
-    SCARDCONTEXT context, LPCSTR, DWORD, DWORD, LPSCARDHANDLE card, LPDWORD protocol)
+LONG SCardConnect(SCARDCONTEXT context, LPCSTR, DWORD, DWORD, LPSCARDHANDLE card, LPDWORD protocol)
 {
     const InModule outside{false};
     const auto step = stack().enter("SCardConnect");
