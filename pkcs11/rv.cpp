@@ -49,15 +49,23 @@ CK_RV slot_rv(const Error& error) noexcept
 
 CK_RV session_rv(const Error& error) noexcept
 {
-    const CK_RV rv = slot_rv(error);
-    return rv == CKR_TOKEN_NOT_PRESENT ? CKR_DEVICE_REMOVED : rv;
+    switch (const CK_RV rv = slot_rv(error)) {
+    case CKR_TOKEN_NOT_PRESENT: return CKR_DEVICE_REMOVED;
+    // It was recognised when the session was opened: now it only misbehaves.
+    case CKR_TOKEN_NOT_RECOGNIZED: return CKR_DEVICE_ERROR;
+    default: return rv;
+    }
 }
 
 CK_RV signature_rv(const Error& error) noexcept
 {
     const bool about_pin = error.code == Errc::pin_incorrect || error.code == Errc::pin_blocked ||
                            error.code == Errc::not_activated;
-    return about_pin ? CKR_USER_NOT_LOGGED_IN : session_rv(error);
+    if (about_pin) {
+        return CKR_USER_NOT_LOGGED_IN;
+    }
+    // A mechanism that the card can't do was refused by C_SignInit: now it only misbehaves.
+    return error.code == Errc::unsupported ? CKR_DEVICE_ERROR : session_rv(error);
 }
 
 const char* name_of(CK_RV rv) noexcept

@@ -10,10 +10,12 @@ namespace openbeid::pkcs11 {
 /// What a function that takes a slot answers for an error.
 [[nodiscard]] CK_RV slot_rv(const Error& error) noexcept;
 
-/// What a function that takes a session answers: never CKR_TOKEN_NOT_PRESENT (PKCS#11 2.40 §5.1.2).
+/// What a function that takes a session answers: never CKR_TOKEN_NOT_PRESENT (PKCS#11 2.40 §5.1.2)
+/// nor CKR_TOKEN_NOT_RECOGNIZED, which only C_OpenSession and questions about a slot have.
 [[nodiscard]] CK_RV session_rv(const Error& error) noexcept;
 
-/// As session_rv() for a signature, where no code tells of a PIN: the user has to log in.
+/// As session_rv() for a signature, where no code tells of a PIN: the user has to log in; and none
+/// of the mechanism, which C_SignInit took.
 [[nodiscard]] CK_RV signature_rv(const Error& error) noexcept;
 
 /// "CKR_OK" and so on; the number in hexadecimal is not needed for codes that we never answer.

@@ -332,9 +332,10 @@ FileReader::read_whole(ByteView path, const FileEnd& end, const ReadObserver& ob
         const auto wanted = std::min({size - content.size(), block_size_, max_block_size});
         const auto block = read_block(content.size(), wanted);
         if (!block) {
-            // The end, if it can be; and if not, then when the card insists on it.
+            // The end, if it can be; and if not, or before a single byte, then when the card
+            // insists on it.
             const bool says_end = is_end_of_file(block.error());
-            if (says_end && may_end()) {
+            if (says_end && !content.empty() && may_end()) {
                 break;
             }
             if (is_withheld(path, content, block.error())) {

@@ -4,6 +4,7 @@
 #include "crypto/curve.hpp"
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/param_build.h>
 
 #include <algorithm>
@@ -20,6 +21,14 @@ constexpr Error key_failure{.code = Errc::crypto_failure, .where = "public key"}
 constexpr const char* rsa_type = "1.2.840.113549.1.1.1";
 constexpr const char* ec_type = "1.2.840.10045.2.1";
 
+/// Whether OpenSSL refused the key, and did not just run out of memory: of that some functions tell
+/// nothing, and those above them tell more after it.
+bool was_refused(bool queue_was_empty)
+{
+    const auto cause = queue_was_empty ? ERR_peek_error() : ERR_peek_last_error();
+    return cause != 0 && ERR_GET_REASON(cause) != ERR_R_MALLOC_FAILURE;
+}
+
 Result<KeyHandle> from_params(const Context& context, const char* type, OSSL_PARAM_BLD* builder)
 {
     const ParamsHandle params{OSSL_PARAM_BLD_to_param(builder)};
@@ -27,11 +36,13 @@ Result<KeyHandle> from_params(const Context& context, const char* type, OSSL_PAR
     if (!params || !state || EVP_PKEY_fromdata_init(state.get()) != 1) {
         return key_failure;
     }
+    const bool queue_was_empty = ERR_peek_error() == 0;
     EVP_PKEY* raw = nullptr;
     const int done = EVP_PKEY_fromdata(state.get(), &raw, EVP_PKEY_PUBLIC_KEY, params.get());
     KeyHandle key{raw};
     if (done != 1 || !key) {
-        return Error{.code = Errc::malformed, .where = "public key"};
+        return was_refused(queue_was_empty) ? Error{.code = Errc::malformed, .where = "public key"}
+                                            : key_failure;
     }
     return key;
 }

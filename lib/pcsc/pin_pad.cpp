@@ -47,7 +47,7 @@ control(SCARDHANDLE card, std::uint32_t code, ByteView input, std::span<std::uin
     const LONG status =
         SCardControl(card, code, input.data(), input.size(), output.data(), output.size(), &size);
     if (status != SCARD_S_SUCCESS) {
-        return error_of(status, Call::card, where);
+        return error_of(status, Call::pin_pad, where);
     }
     return std::size_t{std::min<std::size_t>(size, output.size())};
 }

@@ -23,7 +23,7 @@ constexpr const char* list_of_readers = R"(\\?PnP?\Notification)";
 /// be one too many.
 constexpr std::size_t always_accepted = 16;
 
-/// How often in a row the list of readers may change between listing and asking.
+/// How often in a row the list of readers may change between two calls about it.
 constexpr int patience_with_changes = 10;
 
 SCARD_READERSTATE unaware_of(const char* name)
@@ -54,9 +54,10 @@ std::vector<std::string> split(std::string_view names)
 
 Result<std::vector<std::string>> list(const Context& context)
 {
-    for (;;) {
+    LONG status = SCARD_S_SUCCESS;
+    for (int attempt = 0; attempt < patience_with_changes; ++attempt) {
         DWORD size = 0;
-        LONG status = SCardListReaders(context.handle(), nullptr, nullptr, &size);
+        status = SCardListReaders(context.handle(), nullptr, nullptr, &size);
         std::string names(size, '\0');
         if (status == SCARD_S_SUCCESS) {
             status = SCardListReaders(context.handle(), nullptr, names.data(), &size);
@@ -68,11 +69,12 @@ Result<std::vector<std::string>> list(const Context& context)
             return std::vector<std::string>{};
         }
         if (status != SCARD_S_SUCCESS) {
-            return error_of(status, Call::service, "SCardListReaders");
+            break;
         }
         names.resize(std::min<std::size_t>(size, names.size()));
         return split(names);
     }
+    return error_of(status, Call::service, "SCardListReaders");
 }
 
 } // namespace

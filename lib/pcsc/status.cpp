@@ -33,7 +33,8 @@ Errc code_of(LONG status, Call call) noexcept
     case SCARD_W_UNPOWERED_CARD:
     case SCARD_W_UNSUPPORTED_CARD: return Errc::unresponsive_card;
 
-    case SCARD_E_CANCELLED: return Errc::cancelled;
+    // Else only SCardCancel brings it about, in a wait, where it is no error.
+    case SCARD_E_CANCELLED: return call == Call::pin_pad ? Errc::cancelled : Errc::io;
     case SCARD_E_NO_MEMORY: return Errc::out_of_memory;
     default: return Errc::io;
     }

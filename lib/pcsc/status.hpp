@@ -14,6 +14,7 @@ enum class Call : std::uint8_t {
     service, ///< contexts and the list of readers
     connect, ///< SCardConnect
     card,    ///< everything on the handle of a connection
+    pin_pad, ///< the same, while a user may press the key that cancels
 };
 
 /// The error that `status`, not SCARD_S_SUCCESS, stands for; Error::pcsc is set.

@@ -139,6 +139,12 @@ Result<void> Token::select_authentication_key(transport::Transaction& card)
         card, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
     if (!selected) {
         note(selected.error());
+        if (selected.error().code == Errc::unsupported) {
+            // Every applet can; the caller must not take it for a word about the PIN.
+            selected = Error{.code = Errc::unexpected_status,
+                             .sw = selected.error().sw,
+                             .where = selected.error().where};
+        }
         if (selected.error().code == Errc::not_found) {
             selected =
                 Error{.code = Errc::not_activated, .sw = selected.error().sw, .where = "MSE SET"};

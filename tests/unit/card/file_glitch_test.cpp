@@ -137,6 +137,18 @@ TEST_CASE("the fourth glitch is an error, and nothing half read is given", "[car
     CHECK(failed.error().sw == 0x6986);
 }
 
+TEST_CASE("a file that seems to end before its first byte is asked again", "[card][glitch]")
+{
+    const auto no_byte = GENERATE("6B00", "9000");
+    CAPTURE(no_byte);
+    ScriptedTransport transport{{select_5038, "9000"},
+                                {read(0, 256), no_byte},
+                                {select_5038, "9000"},
+                                {read(0, 256), "010203 9000"}};
+    const auto whole = card_of(0x17).read_file(transport, ef_authentication_certificate, {});
+    CHECK(content(whole) == test::hex("010203"));
+}
+
 TEST_CASE("a line that stays broken is given up", "[card][glitch]")
 {
     ScriptedTransport transport{{select_5038, Errc::io},

@@ -55,6 +55,17 @@ TEST_CASE("no reader at all is an empty list, not an error", "[pcsc][poll]")
     CHECK(statuses->empty());
 }
 
+TEST_CASE("a list of readers that never fits is an error, not a wait without end", "[pcsc][poll]")
+{
+    const fake::Session pcscd;
+    pcscd->add({.name = "A"});
+    pcscd->fail("SCardListReaders", SCARD_E_INSUFFICIENT_BUFFER);
+    pcsc::ReaderService service;
+    const auto statuses = service.poll();
+    REQUIRE_FALSE(statuses);
+    CHECK(statuses.error().code == Errc::io);
+}
+
 TEST_CASE("forty readers are forty readers", "[pcsc][poll]")
 {
     const fake::Session pcscd;

@@ -54,6 +54,14 @@ TEST_CASE("a reader that is gone, a busy one and a mute card are told apart", "[
     CHECK(meaning(SCARD_W_RESET_CARD, Call::card) == "card_reset");
 }
 
+TEST_CASE("only a user at a PIN pad cancels", "[pcsc][status]")
+{
+    CHECK(meaning(SCARD_E_CANCELLED, Call::pin_pad) == "cancelled");
+    CHECK(meaning(SCARD_E_CANCELLED, Call::card) == "io");
+    CHECK(meaning(SCARD_E_CANCELLED, Call::connect) == "io");
+    CHECK(meaning(SCARD_E_CANCELLED, Call::service) == "io");
+}
+
 TEST_CASE("what has no meaning of its own is a failed exchange", "[pcsc][status]")
 {
     CHECK(meaning(SCARD_E_NOT_TRANSACTED, Call::card) == "io");

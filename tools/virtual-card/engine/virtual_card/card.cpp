@@ -160,6 +160,12 @@ bool Card::authentication_right() const
     return state_->applet.rights().authentication();
 }
 
+bool Card::signature_right() const
+{
+    const std::lock_guard lock{state_->mutex};
+    return state_->applet.rights().non_repudiation();
+}
+
 void Card::set_quirks(Quirks quirks)
 {
     const std::lock_guard lock{state_->mutex};

@@ -72,6 +72,8 @@ public:
     void set_pin(std::string digits);
     /// Whether a CDS with key 82 would find its PIN right.
     [[nodiscard]] bool authentication_right() const;
+    /// Whether a CDS with key 83 would, if it were the next command.
+    [[nodiscard]] bool signature_right() const;
 
     void set_quirks(Quirks quirks);
     /// `path` in hexadecimal, with or without slashes: "3F00/DF00/5038". Made if it was not there.

@@ -40,6 +40,7 @@ public:
     [[nodiscard]] bool take_non_repudiation();
 
     [[nodiscard]] bool authentication() const { return authentication_; }
+    [[nodiscard]] bool non_repudiation() const { return remaining_slack_.has_value(); }
 
     /// What a status query tells: some right is in force.
     [[nodiscard]] bool any() const { return authentication_ || remaining_slack_.has_value(); }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "reader_stack.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openbeid::test {
+
+/// What a program does from C_Initialize on, until it is done or something fails; it checks what
+/// it gets, and never finalises the module.
+struct Scenario {
+    const char* name;
+    bool (*run)(); ///< whether it came to its end
+    bool begins_without_card;
+    bool only_1_8;
+};
+
+[[nodiscard]] const std::vector<Scenario>& scenarios();
+
+/// A fresh card.
+[[nodiscard]] std::shared_ptr<Card> make_card(std::string_view persona_name);
+
+/// With no fault left: what a program does that begins anew with the module as it is. Whether all
+/// of it worked.
+[[nodiscard]] bool log_in_and_sign();
+
+/// Answers with status 9000 and other bytes can't be told from certificates as they are: then only
+/// their form is checked.
+void trust_data_of_card(bool trusted);
+
+/// While it does, the data objects that are read are those that later ones are compared with.
+void learn_data(bool learn);
+
+} // namespace openbeid::test
