@@ -21,7 +21,9 @@ test_packages=( # further programs of other people
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind
     gnupg-pkcs11-scd openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
+    appstream debootstrap lintian man-db # packages
 )
+packaging_packages=(debhelper dpkg-dev fakeroot git python3)
 server_packages=( # unpacked, not installed
     eapoltest hostapd libnl-3-200 libnl-genl-3-200 libnl-route-3-200 openssh-server stunnel4
 )
