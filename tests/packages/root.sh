@@ -13,17 +13,23 @@ die() {
     exit 1
 }
 
-# Runs this very script again in its own namespaces.
+# Runs this very script again in its own namespaces. The root is removed from outside of them, where
+# nothing is mounted in it.
 in_own_namespaces() { # ARGUMENT...
-    [[ -z ${OPENBEID_IN_ROOT_NAMESPACES:-} ]] || return 0
+    [[ -z ${OPENBEID_ROOT:-} ]] || return 0
     ((EUID == 0)) || die 'this needs root, for chroot.'
-    OPENBEID_IN_ROOT_NAMESPACES=yes exec unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@"
+    local status=0
+    mkdir -p "$repository/build/roots"
+    OPENBEID_ROOT=$(mktemp -d "$repository/build/roots/root.XXXXXX")
+    export OPENBEID_ROOT
+    unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@" || status=$?
+    rm -rf "$OPENBEID_ROOT" "$OPENBEID_ROOT.log"
+    exit "$status"
 }
 
 fetch_root() { # SUITE
     local tar=$repository/build/roots/$1.tar fresh
     [[ ! -e $tar ]] || return 0
-    mkdir -p "$repository/build/roots"
     fresh=$(mktemp -d "$repository/build/roots/fetch.XXXXXX")
     debootstrap --variant=minbase "$1" "$fresh/root" >"$fresh/log" 2>&1 || {
         tail -n 20 "$fresh/log" >&2
@@ -37,8 +43,7 @@ fetch_root() { # SUITE
 # A fresh root in $root; the repository is /repository in it.
 enter_root() { # SUITE
     fetch_root "$1"
-    root=$(mktemp -d "$repository/build/roots/$1.XXXXXX")
-    trap leave_root EXIT
+    root=$OPENBEID_ROOT
     mount --bind "$root" "$root" # so that it may be what namespaces of its own have as their /
     tar -C "$root" -xf "$repository/build/roots/$1.tar"
     mount -t proc proc "$root/proc"
@@ -56,13 +61,8 @@ enter_root() { # SUITE
     printf '%s\n' 'APT::Install-Recommends "false";' 'Acquire::Languages "none";' \
         'APT::Keep-Downloaded-Packages "true";' 'APT::Sandbox::User "root";' \
         >"$root/etc/apt/apt.conf.d/90test"
-    in_root apt-get update --quiet >"$repository/build/roots/apt.log" 2>&1 ||
-        die "Debian's servers don't answer." "$(tail -n 5 "$repository/build/roots/apt.log")"
-}
-
-leave_root() {
-    umount --recursive "$root"
-    rm -rf --one-file-system "$root"
+    in_root apt-get update --quiet >"$OPENBEID_ROOT.log" 2>&1 ||
+        die "Debian's servers don't answer." "$(tail -n 5 "$OPENBEID_ROOT.log")"
 }
 
 in_root() { # COMMAND...
@@ -71,8 +71,8 @@ in_root() { # COMMAND...
 }
 
 apt_in_root() { # ARGUMENT...: apt-get, quiet unless it fails
-    in_root apt-get --yes --quiet "$@" >"$repository/build/roots/apt.log" 2>&1 || {
-        tail -n 30 "$repository/build/roots/apt.log" >&2
+    in_root apt-get --yes --quiet "$@" >"$OPENBEID_ROOT.log" 2>&1 || {
+        tail -n 30 "$OPENBEID_ROOT.log" >&2
         die "apt-get $1 failed."
     }
 }
