@@ -21,7 +21,7 @@ test_packages=( # further programs of other people
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev patch shellcheck valgrind
     gnupg-pkcs11-scd openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
-    appstream debootstrap lintian man-db reuse # packages
+    appstream debootstrap doxygen lintian man-db reuse # packages
 )
 packaging_packages=(debhelper dpkg-dev fakeroot git python3)
 server_packages=( # unpacked, not installed

@@ -22,7 +22,9 @@ for persona in v17-citizen v18-citizen; do
     start_card "$persona"
     write_pin pin
     openbeid status | tee status
-    openbeid identity >shown
+    status=0
+    openbeid identity >shown || status=$?
+    equal 'exit code of an identity that the state has not signed' "$status" 5
     grep -q SPECIMEN shown || fail 'No identity.' "$(cat shown)"
     openbeid login-test --pin-fd 3 3<pin | tee logins
     grep -q '^TLS 1.3, .*: logged in' logins || fail 'No login over TLS 1.3.'
@@ -34,7 +36,9 @@ for persona in v17-citizen v18-citizen; do
         equal 'TLS' "$(json_text tls <<<"$page")" TLSv1.3
     fi
     stop_portal
-    openbeid-conformance --module "$module" --pin-fd 3 --quiet 3<pin
+    openbeid-conformance --module "$module" --pin-fd 3 --suite interfaces --suite bl --suite ext \
+        --suite auth --suite cert 3<pin >conformance || fail 'Not conforming:' "$(grep '^not ok' conformance)"
+    tail -n 1 conformance
     stop_card 0
 done
 
