@@ -78,7 +78,7 @@ def main():
             print(f"{document}: {lines} lines of commands", flush=True)
         except (ValueError, AssertionError, subprocess.CalledProcessError) as error:
             failures.append(f"{document}: {error}")
-    sys.exit("\n".join(failures))
+    sys.exit("\n".join(failures) or 0)
 
 
 main()
