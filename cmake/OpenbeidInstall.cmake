@@ -29,3 +29,10 @@ function(openbeid_install_configured template name destination component)
         file(INSTALL [[${configured}]] DESTINATION \"\${PREFIX}/${destination}\")"
         COMPONENT ${component})
 endfunction()
+
+if(PROJECT_IS_TOP_LEVEL)
+    add_custom_target(uninstall
+        COMMAND "${CMAKE_COMMAND}" -D "BUILD=${CMAKE_BINARY_DIR}"
+                -P "${CMAKE_CURRENT_LIST_DIR}/OpenbeidUninstall.cmake"
+        VERBATIM)
+endif()

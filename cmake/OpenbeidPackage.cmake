@@ -13,6 +13,8 @@ install(FILES "${PROJECT_BINARY_DIR}/OpenBeIDConfig.cmake"
               "${PROJECT_BINARY_DIR}/OpenBeIDConfigVersion.cmake"
     DESTINATION "${package_dir}" COMPONENT development)
 
+file(RELATIVE_PATH OPENBEID_PREFIX_FROM_PC
+    "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
 configure_file("${PROJECT_SOURCE_DIR}/cmake/openbeid.pc.in"
     "${PROJECT_BINARY_DIR}/openbeid.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/openbeid.pc"

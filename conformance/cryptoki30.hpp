@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What PKCS#11 3.0 adds to the header of p11-kit before 0.25. Newer ones switch this file off.
+// What PKCS#11 3.0 adds to the header of p11-kit before 0.25. Newer ones switch most of this off.
 #pragma once
 
 #include <p11-kit/pkcs11.h>
 
+#ifndef CKA_UNIQUE_ID // not in p11-kit 0.25 either
+inline constexpr CK_ATTRIBUTE_TYPE CKA_UNIQUE_ID = 0x4;
+#endif
+
 #if CRYPTOKI_VERSION_MAJOR < 3
 
 inline constexpr CK_OBJECT_CLASS CKO_PROFILE = 0x9;
-inline constexpr CK_ATTRIBUTE_TYPE CKA_UNIQUE_ID = 0x4;
 inline constexpr CK_ATTRIBUTE_TYPE CKA_PROFILE_ID = 0x601;
 inline constexpr CK_ULONG CKP_BASELINE_PROVIDER = 1;
 inline constexpr CK_ULONG CKP_EXTENDED_PROVIDER = 2;

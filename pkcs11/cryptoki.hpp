@@ -4,10 +4,13 @@
 // p11-kit's header, and what PKCS#11 3.0 adds to it where that header is still one of 2.40.
 #include <p11-kit/pkcs11.h>
 
+#ifndef CKA_UNIQUE_ID // p11-kit 0.25 calls its header one of 3.0, but forgot this
+#define CKA_UNIQUE_ID 0x4UL
+#endif
+
 #if CRYPTOKI_VERSION_MAJOR < 3
 
 #define CKO_PROFILE 0x9UL
-#define CKA_UNIQUE_ID 0x4UL
 #define CKA_PROFILE_ID 0x601UL
 #define CKP_BASELINE_PROVIDER 1UL
 #define CKP_EXTENDED_PROVIDER 2UL
@@ -15,8 +18,8 @@
 #define CKP_PUBLIC_CERTIFICATES_TOKEN 4UL
 #define CKF_FIND_OBJECTS 0x40UL
 
-struct CK_INTERFACE {
-    CK_UTF8CHAR* pInterfaceName;
+struct CK_INTERFACE { // with the types of p11-kit's own, of later versions
+    char* pInterfaceName;
     void* pFunctionList;
     CK_FLAGS flags;
 };

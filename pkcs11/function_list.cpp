@@ -122,7 +122,7 @@ FunctionList30 functions_3_0{.v2_40 = functions({.major = 3, .minor = 0}),
                              .C_MessageVerifyFinal = no_messages};
 
 constexpr const char* standard_interface = "PKCS 11";
-std::array<CK_UTF8CHAR, 8> interface_name{'P', 'K', 'C', 'S', ' ', '1', '1', '\0'};
+std::array<char, 8> interface_name{'P', 'K', 'C', 'S', ' ', '1', '1', '\0'};
 /// The default first. None is fork-safe in the sense of the standard.
 std::array interfaces{CK_INTERFACE{interface_name.data(), &functions_3_0, 0},
                       CK_INTERFACE{interface_name.data(), &functions_2_40, 0}};

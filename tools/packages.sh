@@ -15,13 +15,15 @@ login_packages=( # the reader service, and the programs of other people that the
     iproute2 mount util-linux
 )
 test_packages=( # further programs of other people
-    binutils gnutls-bin jq libccid libnss3-tools libwrap0 openssh-client p11-kit pinentry-tty
+    binutils duktape gnutls-bin jq libccid libnss3-tools libwrap0 openssh-client p11-kit pinentry-tty
     chromium firefox-esr python3 strace xdotool xvfb
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev llvm patch shellcheck valgrind
     gnupg-pkcs11-scd openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
+    appstream debootstrap doxygen lintian man-db reuse # packages
 )
+packaging_packages=(debhelper dpkg-dev fakeroot git python3)
 server_packages=( # unpacked, not installed
     eapoltest hostapd libnl-3-200 libnl-genl-3-200 libnl-route-3-200 openssh-server stunnel4
 )

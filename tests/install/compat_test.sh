@@ -18,6 +18,7 @@ folder_of() { # FILE, in the prefix
 step 'Without the option, none of the names is installed'
 prefix=$TMPDIR/prefix
 cmake --install "$build" --component module --prefix "$prefix"
+rm "$build/install_manifest_module.txt" # the uninstall target is not to look here
 equal 'official names' "$(find "$prefix" -name '*beid*' ! -name 'openbeid*')" ''
 
 step 'Install'
@@ -70,3 +71,7 @@ for name in beidpkcs11 beidpkcs11_alt; do
 done
 [[ -e $prefix/lib/mozilla/managed-storage/belgiumeid@eid.belgium.be.json ]] || fail 'No version for the add-on.'
 stop_card 0
+
+step 'Uninstall'
+cmake -D BUILD="$PWD/configured" -P "$repository/cmake/OpenbeidUninstall.cmake" >uninstall.log
+equal 'official names' "$(find "$prefix" ! -type d -name '*beid*' ! -name 'openbeid*')" ''
