@@ -120,6 +120,11 @@ Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin* pin)
     Result<Bytes> signature = Error{.code = Errc::not_logged_in, .where = "VERIFY"};
     if (verified) {
         signature = card_.compute_signature(*transaction, plan.data);
+        if (signature && signature->empty()) {
+            // Perhaps the command never came to the card, and its right is still there.
+            signature =
+                Error{.code = Errc::signature_invalid, .where = "COMPUTE DIGITAL SIGNATURE"};
+        }
     } else {
         note_verify(pin, verified);
         signature = verified.error();

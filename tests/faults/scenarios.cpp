@@ -209,8 +209,10 @@ bool change_pin()
     }
     const auto& card = ReaderStack::the().current();
     const auto pin = card ? card->pin() : "1234";
-    return ok(session.set_pin(pin, new_pin)) && login(session) &&
-           ok(session.set_pin(new_pin, pin)) && ok(session.close());
+    if (!ok(session.set_pin(pin, new_pin)) || (card && card->pin() != new_pin)) {
+        return false; // or the card did not what it said
+    }
+    return login(session) && ok(session.set_pin(new_pin, pin)) && ok(session.close());
 }
 
 /// The values of the data objects of both cards, by label: learnt without a fault.

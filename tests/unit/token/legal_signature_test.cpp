@@ -61,7 +61,8 @@ TEST_CASE("a failure after the PIN is followed by LOG OFF at once", "[token][leg
     const auto failure = GENERATE(Failure{"6982", Errc::not_logged_in},
                                   Failure{"6985", Errc::unexpected_status},
                                   Failure{"6700", Errc::unexpected_status},
-                                  Failure{"6A80", Errc::unexpected_status});
+                                  Failure{"6A80", Errc::unexpected_status},
+                                  Failure{"9000", Errc::signature_invalid}); // without one
     ProvenCard card;
     card.script.append({{"begin", ""},
                         {select_df, "9000"},
