@@ -57,6 +57,7 @@ struct SignOperation {
     bool updated{false};
     std::optional<SignatureUse> signature_use{}; ///< with the `Signature` key
     std::shared_ptr<token::ProvenPin> pin{};     ///< likewise, after the context-specific login
+    bool pin_was_refused{false};                 ///< likewise: that login has failed
 };
 
 } // namespace openbeid::pkcs11

@@ -60,6 +60,8 @@ CK_RV session_rv(const Error& error) noexcept
 CK_RV signature_rv(const Error& error) noexcept
 {
     const bool about_pin = error.code == Errc::pin_incorrect || error.code == Errc::pin_blocked ||
+                           error.code == Errc::pin_malformed ||
+                           error.code == Errc::pin_rejected_again ||
                            error.code == Errc::not_activated;
     if (about_pin) {
         return CKR_USER_NOT_LOGGED_IN;

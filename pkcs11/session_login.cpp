@@ -75,15 +75,17 @@ CK_RV Session::context_login(std::optional<ByteView> pin)
     if (!sign_ || sign_->key != token::KeyId::signature) {
         return CKR_OPERATION_NOT_INITIALIZED;
     }
+    sign_->pin.reset();
+    sign_->pin_was_refused = true; // unless it turns out otherwise
     if (pin && pin->empty()) {
         return CKR_PIN_LEN_RANGE;
     }
-    sign_->pin.reset();
     auto& token = insertion_->token;
     if (!pin) {
         // The user is asked inside the signature: between the choice of the key and the PIN that a
         // pad gives it the card must see nothing else.
         const auto sensible = token.may_ask_for_pin();
+        sign_->pin_was_refused = !sensible;
         return sensible ? CKR_OK : session_rv(sensible.error());
     }
     auto proven = token.prove_pin(*pin);
@@ -91,6 +93,7 @@ CK_RV Session::context_login(std::optional<ByteView> pin)
         return session_rv(proven.error());
     }
     sign_->pin = *std::move(proven);
+    sign_->pin_was_refused = false;
     return CKR_OK;
 }
 
@@ -109,6 +112,9 @@ CK_RV Session::set_pin(ByteView current, ByteView replacement)
 {
     if (!is_read_write()) {
         return CKR_SESSION_READ_ONLY;
+    }
+    if (current.empty()) {
+        return CKR_PIN_LEN_RANGE; // as for C_Login
     }
     const auto changed = insertion_->token.change_pin(current, replacement);
     if (changed) {

@@ -192,6 +192,11 @@ Result<Bytes> Session::legal_signature_of(const SignOperation& operation, ByteVi
     if (operation.pin != nullptr) {
         return token.sign_legally(operation.scheme, input, *operation.pin);
     }
+    if (operation.pin_was_refused) {
+        // The caller asks by itself, and signs although it has no PIN (NSS): a window now would be
+        // the second one.
+        return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
+    }
     if (token.pin_pad().verify) {
         if (pins_.module_asks() && !token.logged_in()) {
             OPENBEID_CHECK(token.login_on_pad());

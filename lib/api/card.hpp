@@ -46,7 +46,7 @@ private:
     sign_legally(const crypto::SignatureScheme& scheme, ByteView input, const PinCallback& pin);
     [[nodiscard]] Result<void> prove_chip(Verification& verification);
     /// The DER of a certificate that was read; empty if the card has none.
-    [[nodiscard]] Bytes der_of(token::CertificateId id);
+    [[nodiscard]] Result<Bytes> der_of(token::CertificateId id);
 
     const std::shared_ptr<const api::Environment> environment_;
     const CardInfo info_;

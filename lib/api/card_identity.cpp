@@ -52,6 +52,33 @@ ByteView view_of(const std::shared_ptr<const Bytes>& file)
     return file ? ByteView{*file} : ByteView{};
 }
 
+/// Verdicts on what was asked for and is not on the card: a copy of a card could leave out the file
+/// that would betray it, and to identity::verify() it would only not be given.
+class Missing {
+public:
+    explicit Missing(Verification& verification) : verification_{verification} {}
+
+    void set(Check check, Outcome outcome, Reason reason) const
+    {
+        verification_.set({.check = check, .outcome = outcome, .reason = reason});
+    }
+    void must_be_there(Check check, ByteView file) const
+    {
+        if (file.empty()) {
+            set(check, Outcome::failed, Reason::not_on_card);
+        }
+    }
+    void may_be_absent(Check check, ByteView file) const
+    {
+        if (file.empty()) {
+            set(check, Outcome::absent, Reason::not_on_card);
+        }
+    }
+
+private:
+    Verification& verification_;
+};
+
 /// The JPEG without what may follow it in the file.
 Bytes picture_in(ByteView file)
 {
@@ -78,14 +105,14 @@ crypto::UtcTime utc_now()
 
 } // namespace
 
-Bytes Card::Impl::der_of(token::CertificateId id)
+Result<Bytes> Card::Impl::der_of(token::CertificateId id)
 {
-    const auto found = token_.certificate(id);
-    if (!found || *found == nullptr) {
-        return {};
+    OPENBEID_TRY(const auto found, token_.certificate(id));
+    if (found == nullptr) {
+        return Bytes{};
     }
-    const auto der = (*found)->der();
-    return {der.begin(), der.end()};
+    const auto der = found->der();
+    return Bytes{der.begin(), der.end()};
 }
 
 Result<void> Card::Impl::prove_chip(Verification& verification)
@@ -105,10 +132,16 @@ Result<void> Card::Impl::prove_chip(Verification& verification)
         verification.set({.check = check, .outcome = Outcome::passed, .reason = Reason::none});
         return {};
     }
-    if (answer.error().code != Errc::signature_invalid) {
+    // A chip that does not answer has proved nothing: a copy would not answer either.
+    const auto code = answer.error().code;
+    const bool refused = code == Errc::unexpected_status || code == Errc::not_found ||
+                         code == Errc::not_activated || code == Errc::malformed;
+    if (!refused && code != Errc::signature_invalid) {
         return answer.error();
     }
-    verification.set({.check = check, .outcome = Outcome::failed, .reason = Reason::mismatch});
+    verification.set({.check = check,
+                      .outcome = Outcome::failed,
+                      .reason = refused ? Reason::no_key : Reason::mismatch});
     return {};
 }
 
@@ -133,8 +166,14 @@ Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& option
     IdentityDocument document;
     OPENBEID_TRY(document.identity, identity::parse_identity(*identity_file));
     const auto address_file = content(DataFile::address);
+    bool address_is_malformed = false;
     if (address_file != nullptr) {
-        OPENBEID_TRY(document.address, identity::parse_address(*address_file));
+        auto address = identity::parse_address(*address_file);
+        address_is_malformed = !address && address.error().code == Errc::malformed;
+        if (!address && !address_is_malformed) {
+            return address.error();
+        }
+        document.address = address ? *std::move(address) : std::nullopt;
     }
     const auto photo = content(DataFile::photo);
     document.photo = picture_in(view_of(photo));
@@ -142,10 +181,10 @@ Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& option
     const auto certificate = [&](token::CertificateId id) {
         return options.certificates ? der_of(id) : Bytes{};
     };
-    const auto authentication = certificate(token::CertificateId::authentication);
-    const auto signature = certificate(token::CertificateId::signature);
-    const auto ca = certificate(token::CertificateId::ca);
-    const auto root = certificate(token::CertificateId::root);
+    OPENBEID_TRY(const auto authentication, certificate(token::CertificateId::authentication));
+    OPENBEID_TRY(const auto signature, certificate(token::CertificateId::signature));
+    OPENBEID_TRY(const auto ca, certificate(token::CertificateId::ca));
+    OPENBEID_TRY(const auto root, certificate(token::CertificateId::root));
     const auto rn_certificate = content(DataFile::rn_certificate);
     const auto identity_signature = content(DataFile::identity_signature);
     const auto address_signature = content(DataFile::address_signature);
@@ -164,6 +203,28 @@ Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& option
                                     .root_certificate = root};
     OPENBEID_TRY(document.verification,
                  identity::verify(*environment_->crypto, given, utc_now(), options.test_roots));
+    const Missing missing{document.verification};
+    missing.must_be_there(Check::national_register_certificate,
+                          given.national_register_certificate);
+    missing.must_be_there(Check::identity_signature, given.identity_signature);
+    if (document.address) {
+        missing.must_be_there(Check::address_signature, given.address_signature);
+    }
+    if (address_is_malformed) {
+        missing.set(Check::address_signature, Outcome::failed, Reason::malformed);
+    }
+    if (options.photo) {
+        missing.may_be_absent(Check::photo_hash, given.photo);
+    }
+    if (options.certificates) {
+        missing.may_be_absent(Check::authentication_certificate, authentication);
+        missing.may_be_absent(Check::signature_certificate, signature);
+        missing.may_be_absent(Check::root_certificate, root);
+    }
+    if (options.prove_chip && !document.identity.basic_key_hash.empty()) {
+        missing.must_be_there(Check::basic_key_hash, given.basic_key);
+        missing.must_be_there(Check::chip_proof, given.basic_key);
+    }
     if (options.prove_chip) {
         OPENBEID_CHECK(prove_chip(document.verification));
     }

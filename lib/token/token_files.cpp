@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The identity data of the holder. Nothing here is read before somebody asks for it.
+#include "base/log.hpp"
 #include "base/try.hpp"
 #include "token/token.hpp"
 
@@ -41,8 +42,17 @@ Result<void> Token::read_files_once(std::span<const DataFile> files, const FileO
         if (files_.find(file)) {
             continue;
         }
-        OPENBEID_TRY(auto content, read_file(*transaction, file, observer));
-        files_.store(file, content ? std::make_shared<const Bytes>(*std::move(content)) : nullptr);
+        auto content = read_file(*transaction, file, observer);
+        if (!content && content.error().code == Errc::malformed) {
+            log::warn("a file of the identity can't be understood and is left out: {}",
+                      log::describe(content.error()));
+            content = std::optional<Bytes>{};
+        }
+        if (!content) {
+            return content.error();
+        }
+        files_.store(file,
+                     *content ? std::make_shared<const Bytes>(**std::move(content)) : nullptr);
     }
     return {};
 }

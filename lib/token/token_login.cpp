@@ -205,6 +205,9 @@ void Token::note_verify(const Pin* pin, const Result<void>& verified)
 Result<void> Token::login(ByteView digits)
 {
     const MutexLock lock{io_};
+    if (logged_in()) {
+        return {}; // in the meantime, by another thread: one PIN is enough
+    }
     OPENBEID_TRY(const auto pin, admit(digits));
     return verify(&pin);
 }
@@ -257,6 +260,9 @@ Result<void> Token::change_pin(ByteView current, ByteView replacement)
 void Token::settle_change(transport::Transaction& card, const Pin* pin, const Result<void>& changed)
 {
     note_verify(pin, changed);
+    if (changed) {
+        proven_pins_.discard_all(); // they are the old one, and would cost a try
+    }
     if (changed ? !logged_in() : may_have_opened(changed.error())) {
         log_off(card); // the change has opened the card, and nobody asked for that
     } else if (!changed && has_reached_card(changed.error())) {

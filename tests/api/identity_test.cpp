@@ -97,6 +97,75 @@ TEST_CASE("a copied card does not pass the chip proof", "[api][identity]")
     CHECK(document.verification.result(Check::chip_proof).outcome == Outcome::failed);
 }
 
+TEST_CASE("a copied card does not pass by leaving out what would betray it", "[api][identity]")
+{
+    struct Case {
+        const char* path;
+        Check check;
+    };
+    const auto [path, check] =
+        GENERATE(values<Case>({{"3F00DF014034", Check::address_signature},
+                               {"3F00DF014032", Check::identity_signature},
+                               {"3F00DF00503C", Check::national_register_certificate},
+                               {"3F00DF014040", Check::chip_proof},
+                               {"3F00DF014040", Check::basic_key_hash}}));
+    CAPTURE(path);
+    const CardInReader state{"v18-citizen"};
+    state.card->erase_file(path);
+    auto card = state.open();
+    const auto document = value_of(card.read_identity(everything(card)));
+    CHECK_FALSE(document.verification.authentic());
+    CHECK(document.verification.result(check).outcome == Outcome::failed);
+    CHECK(document.verification.result(check).reason == Reason::not_on_card);
+}
+
+TEST_CASE("a chip that refuses to prove itself has not", "[api][identity]")
+{
+    const CardInReader state{"v18-citizen"};
+    state.card->inject({.kind = virtual_card::FaultKind::status, .ins = 0x88, .status = 0x6985});
+    auto card = state.open();
+    const auto document = value_of(card.read_identity(everything(card)));
+    CHECK_FALSE(document.verification.authentic());
+    CHECK(document.verification.result(Check::chip_proof).outcome == Outcome::failed);
+    CHECK_FALSE(document.identity.surname.empty());
+}
+
+TEST_CASE("one bad file does not take the others along", "[api][identity]")
+{
+    const CardInReader state{GENERATE("v17-citizen", "v18-citizen")};
+    const auto bad = GENERATE(Bytes{}, Bytes(1500, 0xFF), Bytes{0x30, 0x82, 0x05});
+    SECTION("the register's certificate")
+    {
+        state.card->set_file("3F00DF00503C", bad);
+        auto card = state.open();
+        const auto document = value_of(card.read_identity(everything(card)));
+        CHECK_FALSE(document.verification.authentic());
+        CHECK_FALSE(document.identity.surname.empty());
+        CHECK(document.address);
+        CHECK_FALSE(document.photo.empty());
+    }
+    SECTION("the address")
+    {
+        state.card->set_file("3F00DF014033", Bytes{0x01, 0x30, 0x41});
+        auto card = state.open();
+        const auto document = value_of(card.read_identity(everything(card)));
+        CHECK_FALSE(document.address);
+        CHECK(document.verification.result(Check::address_signature).outcome == Outcome::failed);
+        CHECK_FALSE(document.photo.empty());
+    }
+}
+
+TEST_CASE("certificates that a card does not have are absent", "[api][identity]")
+{
+    const CardInReader state{"v18-minor"};
+    auto card = state.open();
+    const auto document = value_of(card.read_identity(everything(card)));
+    CHECK(document.verification.authentic());
+    const auto& result = document.verification.result(Check::signature_certificate);
+    CHECK(result.outcome == Outcome::absent);
+    CHECK(result.reason == Reason::not_on_card);
+}
+
 TEST_CASE("only what was asked for is read, in as few exchanges as the files need",
           "[api][identity]")
 {

@@ -132,6 +132,17 @@ TEST_CASE("a PIN that was changed in between costs one try and is told", "[token
     CHECK_FALSE(card.token.logged_in());
 }
 
+TEST_CASE("a PIN that waits is dropped when the PIN is changed", "[token][legal]")
+{
+    ProvenCard card;
+    card.script.append({{"begin", ""},
+                        {mse_82, "9000"},
+                        {"00240001102412 34FFFFFFFFFF 244321FFFFFFFFFF", "9000"},
+                        {"end", ""}});
+    CHECK(card.token.change_pin(text("1234"), text("4321")));
+    CHECK(card.sign_error() == Errc::not_logged_in); // the old one would cost a try
+}
+
 TEST_CASE("nothing of the PIN is sent when the key can't be chosen", "[token][legal]")
 {
     ProvenCard card;
