@@ -27,32 +27,37 @@ constexpr milliseconds longest_pause{100};
 
 } // namespace
 
-Connection::Connection(Context context,
-                       std::string reader,
-                       SCARDHANDLE card,
-                       DWORD protocol) noexcept
-    : context_{std::move(context)}, reader_{std::move(reader)}, card_{card}, protocol_{protocol}
+Connection::Connection(Context context, std::string reader) noexcept
+    : context_{std::move(context)}, reader_{std::move(reader)}
 {
 }
 
 Result<std::unique_ptr<transport::Connection>> Connection::open(const std::string& reader)
 {
     OPENBEID_TRY(auto context, Context::establish());
+    // Before there is a handle, so that nothing can fail between getting it and owning it.
+    std::unique_ptr<Connection> connection{new Connection{std::move(context), reader}};
     SCARDHANDLE card{};
-    DWORD protocol{};
-    const LONG status = SCardConnect(
-        context.handle(), reader.c_str(), SCARD_SHARE_SHARED, protocols, &card, &protocol);
+    const LONG status = SCardConnect(connection->context_.handle(),
+                                     reader.c_str(),
+                                     SCARD_SHARE_SHARED,
+                                     protocols,
+                                     &card,
+                                     &connection->protocol_);
     if (status != SCARD_S_SUCCESS) {
         return error_of(status, Call::connect, "SCardConnect");
     }
-    return std::unique_ptr<transport::Connection>{
-        new Connection{std::move(context), reader, card, protocol}};
+    connection->card_ = card;
+    connection->is_open_ = true;
+    return std::unique_ptr<transport::Connection>{std::move(connection)};
 }
 
 Connection::~Connection()
 {
     // pcscd also gives back a lock that this handle might still have.
-    static_cast<void>(SCardDisconnect(card_, SCARD_LEAVE_CARD));
+    if (is_open_) {
+        static_cast<void>(SCardDisconnect(card_, SCARD_LEAVE_CARD));
+    }
 }
 
 LONG Connection::ask() const noexcept

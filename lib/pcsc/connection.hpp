@@ -63,15 +63,16 @@ public:
     void unlock(bool reset) noexcept;
 
 private:
-    Connection(Context context, std::string reader, SCARDHANDLE card, DWORD protocol) noexcept;
+    Connection(Context context, std::string reader) noexcept;
 
     [[nodiscard]] LONG ask() const noexcept;
     [[nodiscard]] LONG take_up() noexcept;
 
     Context context_;
     const std::string reader_;
-    SCARDHANDLE card_;
-    DWORD protocol_;        ///< SCARD_PROTOCOL_T0 or SCARD_PROTOCOL_T1
+    bool is_open_{false}; ///< `card_` is a handle
+    SCARDHANDLE card_{};
+    DWORD protocol_{};      ///< SCARD_PROTOCOL_T0 or SCARD_PROTOCOL_T1
     bool was_reset_{false}; ///< unlock() had to acknowledge a reset that the owner must hear of
     std::optional<PinPad> pin_pad_; ///< nothing before it could be found out
 };
