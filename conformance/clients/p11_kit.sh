@@ -52,7 +52,7 @@ step 'Through the proxy'
 signs_through "$proxy"
 
 step 'Through a server in another process'
-eval "$(p11-kit server --sh --name "openbeid-$persona" --provider "$module" pkcs11:token=BELPIC)"
+eval "$(p11-kit server --sh --name "$TMPDIR/p11-kit" --provider "$module" pkcs11:token=BELPIC)"
 export P11_KIT_SERVER_ADDRESS
 signs_through "$client"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/context.hpp"
 
+#include "base/process_exit.hpp"
 #include "crypto/error_queue_guard.hpp"
 
 #include <openssl/core_names.h>
@@ -60,6 +61,13 @@ const EVP_MD* Context::md(Hash hash) const noexcept
 {
     const auto index = static_cast<std::size_t>(hash);
     return index < mds_.size() ? mds_[index].get() : nullptr;
+}
+
+ThreadStateGuard::~ThreadStateGuard()
+{
+    if (!process_is_exiting()) {
+        OPENSSL_thread_stop_ex(context_.library());
+    }
 }
 
 } // namespace openbeid::crypto

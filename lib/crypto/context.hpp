@@ -54,4 +54,18 @@ private:
     MacHandle hmac_;
 };
 
+/// Stands in every function that may make OpenSSL draw random numbers, which the arithmetic of
+/// elliptic curves does too. At its end what OpenSSL keeps for this thread in the context is freed:
+/// the thread is the host's, and would otherwise free it when it ends, after our context is gone.
+class ThreadStateGuard {
+public:
+    explicit ThreadStateGuard(const Context& context) noexcept : context_{context} {}
+    ThreadStateGuard(const ThreadStateGuard&) = delete;
+    ThreadStateGuard& operator=(const ThreadStateGuard&) = delete;
+    ~ThreadStateGuard();
+
+private:
+    const Context& context_;
+};
+
 } // namespace openbeid::crypto

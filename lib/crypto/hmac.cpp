@@ -4,7 +4,6 @@
 #include "crypto/error_queue_guard.hpp"
 
 #include <openssl/core_names.h>
-#include <openssl/crypto.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
@@ -54,10 +53,8 @@ Result<void> random_bytes(const Context& context, std::span<std::uint8_t> out)
     if (!guard.openssl_is_usable()) {
         return failure;
     }
+    const ThreadStateGuard thread{context};
     const bool filled = RAND_bytes_ex(context.library(), out.data(), out.size(), 0) == 1;
-    // This thread's generator would otherwise be freed when the thread, the host's, ends: after
-    // our context is gone.
-    OPENSSL_thread_stop_ex(context.library());
     return filled ? Result<void>{} : failure;
 }
 

@@ -119,6 +119,7 @@ Result<bool> verify(const Context& context,
         return false;
     }
     const ErrorQueueGuard guard;
+    const ThreadStateGuard thread{context};
     if (!guard.openssl_is_usable()) {
         return verification_failure;
     }

@@ -73,6 +73,7 @@ TEST_CASE("a card exchanged between two commands of another program is another t
     });
     scenario.card.ask("persona " + scenario.other_persona());
     CHECK_THROWS(talk.get()); // its card is gone
+    await_card(scenario.card.reader(), true);
     Scenario::look();
     CHECK(scenario.session.state() == CK_UNAVAILABLE_INFORMATION);
     CHECK(serial_of(scenario.slot) != serial);

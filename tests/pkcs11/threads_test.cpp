@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <future>
 #include <thread>
 
 using namespace openbeid;
@@ -224,6 +225,24 @@ TEST_CASE("a card that comes and goes under many threads", "[pkcs11][threads]")
               return true;
           }) == 0);
     hand.join();
+}
+
+TEST_CASE("a thread that has signed outlives a C_Finalize by another one", "[pkcs11][threads]")
+{
+    std::promise<bool> has_signed;
+    std::promise<void> may_end;
+    std::thread signer;
+    {
+        const KeysFound token;
+        signer = std::thread{[&, may = may_end.get_future()] {
+            const auto output = sign(token.session, CKM_ECDSA_SHA256, token.authentication_key);
+            has_signed.set_value(output.rv == Rv{CKR_OK});
+            may.wait();
+        }};
+        CHECK(has_signed.get_future().get());
+    }
+    may_end.set_value(); // what OpenSSL keeps for a thread is freed at its end
+    signer.join();
 }
 
 TEST_CASE("C_Finalize under the calls of other threads", "[pkcs11][threads]")
