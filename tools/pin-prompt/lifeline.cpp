@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,6 +49,8 @@ void hold_lifeline(std::chrono::seconds time_out) noexcept
     for (const int signal : {SIGIO, SIGALRM, SIGTERM, SIGINT, SIGHUP}) {
         ::sigaction(signal, &action, nullptr);
     }
+    // What a pinentry leaves behind must not come to an asker that adopts orphans, as a zombie.
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); // NOLINT(*-vararg): Linux
     ::alarm(static_cast<unsigned>(time_out.count()) + longer_than_asker);
     // NOLINTBEGIN(*-vararg): POSIX
     ::fcntl(STDIN_FILENO, F_SETOWN, ::getpid());
@@ -76,6 +79,8 @@ void end_pinentry() noexcept
     ::poll(&event, 1, patience);
     ::kill(-process, SIGKILL); // it, or what a pinentry that is a script has left behind
     ::waitpid(process, nullptr, 0);
+    while (::waitpid(-process, nullptr, 0) > 0) { // what it left came to us: hold_lifeline()
+    }
     ::close(descriptor);
 }
 
