@@ -93,6 +93,7 @@ CK_RV with_session(const char* name,
             return CKR_SESSION_HANDLE_INVALID;
         }
         module.refresh(Module::Look::if_stale);
+        session->insertion().token.forget_expired_pins();
         const MutexLock lock{session->mutex};
         if (!session->alive()) {
             return session->dead_rv(used);

@@ -42,6 +42,9 @@ public:
 
     token::Token token;
     ObjectHandles objects;
+    /// Held by who has the user asked to log in, so that several calls at once are one question. No
+    /// call but these waits for it.
+    Mutex question;
 
 private:
     Mutex mutex_;

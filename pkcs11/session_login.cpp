@@ -24,11 +24,16 @@ bool Session::collects_pin() const noexcept
 Result<void> Session::log_in_by_asking()
 {
     auto& token = insertion_->token;
+    const MutexLock question{insertion_->question};
+    if (token.logged_in()) {
+        return {}; // who asked before has the answer
+    }
     if (token.pin_pad().verify) {
         return token.login_on_pad();
     }
     OPENBEID_TRY(const auto pin, pins_.ask(token, PromptKey::authentication, PromptPurpose::login));
-    return token.login(pin.view());
+    OPENBEID_CHECK(token.login(pin.view()));
+    return {};
 }
 
 Result<void> Session::change_pin_by_asking()
@@ -66,8 +71,15 @@ CK_RV Session::login(CK_USER_TYPE user, std::optional<ByteView> pin, bool read_o
     if (pin && pin->empty()) {
         return CKR_PIN_LEN_RANGE; // a client that answers every prompt with nothing must stop
     }
-    const auto logged_in = pin ? token.login(*pin) : log_in_by_asking();
-    return logged_in ? CKR_OK : pin_rv(logged_in.error());
+    if (!pin) {
+        const auto asked = log_in_by_asking();
+        return asked ? CKR_OK : pin_rv(asked.error());
+    }
+    const auto logged_in = token.login(*pin);
+    if (!logged_in) {
+        return pin_rv(logged_in.error());
+    }
+    return *logged_in ? CKR_OK : CKR_USER_ALREADY_LOGGED_IN;
 }
 
 CK_RV Session::context_login(std::optional<ByteView> pin)

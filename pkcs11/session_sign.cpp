@@ -181,6 +181,8 @@ Result<Bytes> Session::signature_of(const SignOperation& operation, ByteView inp
     case token::KeyId::signature: return legal_signature_of(operation, input);
     }
     if (pins_.module_asks() && !token.confirm_login()) {
+        OPENBEID_CHECK(
+            token.may_sign(token::CertificateId::authentication, operation.scheme, input));
         OPENBEID_CHECK(log_in_by_asking());
     }
     return token.sign(operation.scheme, input);
@@ -197,6 +199,7 @@ Result<Bytes> Session::legal_signature_of(const SignOperation& operation, ByteVi
         // the second one.
         return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }
+    OPENBEID_CHECK(token.may_sign(token::CertificateId::signature, operation.scheme, input));
     if (token.pin_pad().verify) {
         if (pins_.module_asks() && !token.logged_in()) {
             OPENBEID_CHECK(token.login_on_pad());

@@ -117,7 +117,8 @@ Result<void> Card::Impl::log_in(const Pin& pin)
     if (token_.logged_in() && token_.confirm_login()) {
         return {};
     }
-    return token_.login(pin.view());
+    OPENBEID_CHECK(token_.login(pin.view()));
+    return {};
 }
 
 Card::Card(std::unique_ptr<Impl> impl) noexcept : impl_{std::move(impl)} {}

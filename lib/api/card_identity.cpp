@@ -213,8 +213,8 @@ Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& option
     if (address_is_malformed) {
         missing.set(Check::address_signature, Outcome::failed, Reason::malformed);
     }
-    if (options.photo) {
-        missing.may_be_absent(Check::photo_hash, given.photo);
+    if (options.photo && !document.identity.photo_hash.empty()) {
+        missing.must_be_there(Check::photo_hash, given.photo);
     }
     if (options.certificates) {
         missing.may_be_absent(Check::authentication_certificate, authentication);

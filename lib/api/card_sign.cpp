@@ -106,7 +106,8 @@ Result<void> Card::Impl::ensure_login(const PinCallback& pin)
     }
     OPENBEID_TRY(const auto entered,
                  pin({.key = KeyId::authentication, .tries_left = token_.tries_left()}));
-    return token_.login(entered.view());
+    OPENBEID_CHECK(token_.login(entered.view()));
+    return {};
 }
 
 Result<Bytes> Card::Impl::sign_legally(const crypto::SignatureScheme& scheme,

@@ -161,7 +161,8 @@ Result<Bytes> Card::compute_signature(transport::Transaction& card, ByteView dat
         Command::case3({.ins = Ins::perform_security_operation, .p1 = 0x9E, .p2 = 0x9A}, data);
     OPENBEID_TRY(auto response, send(card, command.bytes()));
     if (response.sw == Sw::ok) {
-        return std::move(response.data);
+        return response.data.empty() ? Result<Bytes>{Error{.code = Errc::malformed, .where = where}}
+                                     : std::move(response.data);
     }
     const bool no_right =
         response.sw == Sw::security_status_not_satisfied ||

@@ -87,7 +87,6 @@ bool is_even(const Bytes& number)
 Result<PublicKey> PublicKey::from_spki(const Context& context, Bytes spki)
 {
     const ErrorQueueGuard guard;
-    const ThreadStateGuard thread{context};
     if (!guard.openssl_is_usable()) {
         return Error{.code = Errc::crypto_failure, .where = "public key"};
     }

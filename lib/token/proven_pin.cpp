@@ -18,6 +18,13 @@ void ProvenPin::discard()
     pin_.reset();
 }
 
+void ProvenPin::discard_if_expired()
+{
+    if (now() > expires_) {
+        discard();
+    }
+}
+
 std::shared_ptr<ProvenPin> ProvenPins::add(Pin pin)
 {
     auto proven = std::make_shared<ProvenPin>(std::move(pin));
@@ -36,6 +43,16 @@ void ProvenPins::discard_all() noexcept
         }
     }
     pins_.clear();
+}
+
+void ProvenPins::discard_expired() noexcept
+{
+    const MutexLock lock{mutex_};
+    for (const auto& waiting : pins_) {
+        if (const auto proven = waiting.lock()) {
+            proven->discard_if_expired();
+        }
+    }
 }
 
 } // namespace openbeid::token

@@ -22,6 +22,7 @@ public:
     /// The PIN, once; nothing if it was wiped or waited too long.
     [[nodiscard]] std::optional<Pin> take();
     void discard();
+    void discard_if_expired();
 
 private:
     Mutex mutex_;
@@ -34,6 +35,7 @@ class ProvenPins {
 public:
     [[nodiscard]] std::shared_ptr<ProvenPin> add(Pin pin);
     void discard_all() noexcept;
+    void discard_expired() noexcept;
 
 private:
     Mutex mutex_;

@@ -66,10 +66,10 @@ Result<void> Token::connect()
 
 void Token::disconnect()
 {
-    if (logged_in()) {
-        static_cast<void>(logout());
-    }
     const MutexLock lock{io_};
+    if (logged_in() || owes_log_off_) {
+        static_cast<void>(end_login());
+    }
     connection_.reset();
     if (memory_ == Memory::while_connected) {
         certificates_.forget();
@@ -101,6 +101,9 @@ Result<Token::Transaction> Token::begin()
             transaction = same.error();
         }
     }
+    if (transaction && owes_log_off_) {
+        log_off(**transaction);
+    }
     if (!transaction) {
         note(transaction.error());
         log::warn("no transaction: {}", log::describe(transaction.error()));
@@ -111,6 +114,7 @@ Result<Token::Transaction> Token::begin()
 Result<Token::Transaction> Token::begin_after_reset()
 {
     lose_login();
+    owes_log_off_ = false; // the reset has done it
     refused_pin_.forget();
     must_recognise_ = true;
     log::info("another program reset the card; connecting again");

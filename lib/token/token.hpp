@@ -131,9 +131,10 @@ public:
     /**
      * Logs in: MSE SET for key 82, VERIFY. Spends a try if the PIN is wrong.
      * @param digits  what the user typed; goes to the card only if it can be right
+     * @return false if another thread has logged in meanwhile: nothing was sent
      * Fails: pin_malformed, pin_rejected_again, pin_incorrect, pin_blocked, not_activated.
      */
-    [[nodiscard]] Result<void> login(ByteView digits);
+    [[nodiscard]] Result<bool> login(ByteView digits);
 
     /**
      * As login(), with the PIN that the user types on the reader's pad: waits for that, with the
@@ -143,7 +144,8 @@ public:
      */
     [[nodiscard]] Result<void> login_on_pad();
 
-    /// LOG OFF. The login is over whatever the result.
+    /// LOG OFF. The login is over whatever the result; what can't be sent now goes out before the
+    /// next command, or at disconnect().
     Result<void> logout();
 
     /**
@@ -168,7 +170,15 @@ public:
      */
     [[nodiscard]] Result<std::shared_ptr<ProvenPin>> prove_pin(ByteView digits);
 
+    /// Wipes the PINs of prove_pin() that have waited too long.
+    void forget_expired_pins() noexcept { proven_pins_.discard_expired(); }
+
     // Signatures (token_sign.cpp, with a PIN pad token_pad.cpp)
+
+    /// Whether the card could sign `input`, before anybody is asked for a PIN. Fails: as sign(),
+    /// but for what the card itself answers.
+    [[nodiscard]] Result<void>
+    may_sign(CertificateId id, const crypto::SignatureScheme& scheme, ByteView input);
 
     /// An operation with the `Signature` key begins and ends: no login check comes between.
     void begin_signature_use() noexcept { ++signature_uses_; }
@@ -250,6 +260,7 @@ private:
     // token_login.cpp
     void lose_login() noexcept;
     void log_off(transport::Transaction& card) noexcept OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> end_login() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Pin> admit(ByteView digits) OPENBEID_REQUIRES(io_);
     [[nodiscard]] bool was_just_refused(const Pin& pin) OPENBEID_REQUIRES(io_);
     /// MSE SET and VERIFY. The login is over if the PIN reached the card and was not right, except
@@ -272,7 +283,11 @@ private:
     [[nodiscard]] Result<Bytes> sign_legally(const crypto::SignatureScheme& scheme,
                                              ByteView input,
                                              const Pin* pin) OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan, const Pin* pin)
+    /// @param is_right  tells a signature from what is none, while the right could still be taken
+    ///                  back
+    [[nodiscard]] Result<Bytes> compute_legally(const SignaturePlan& plan,
+                                                const Pin* pin,
+                                                const std::function<bool(ByteView)>& is_right)
         OPENBEID_REQUIRES(io_);
     [[nodiscard]] bool leave_signature_key(transport::Transaction& card) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> check_signature(CertificateId id,
@@ -307,6 +322,8 @@ private:
     card::Card card_ OPENBEID_GUARDED_BY(io_);
     /// The card was reset, and has not said yet that it is still this one.
     bool must_recognise_ OPENBEID_GUARDED_BY(io_){false};
+    /// The card may still have the right of a login that is over.
+    bool owes_log_off_ OPENBEID_GUARDED_BY(io_){false};
     RefusedPin refused_pin_ OPENBEID_GUARDED_BY(io_);
     int local_refusals_ OPENBEID_GUARDED_BY(io_){0};  ///< PINs in a row that never reached the card
     TimePoint last_proof_ OPENBEID_GUARDED_BY(io_){}; ///< of the login, by the card

@@ -38,6 +38,7 @@ void Token::lose_login() noexcept
 
 void Token::refresh_login()
 {
+    forget_expired_pins();
     if (!logged_in() || !io_.try_lock()) {
         return;
     }
@@ -202,14 +203,15 @@ void Token::note_verify(const Pin* pin, const Result<void>& verified)
     }
 }
 
-Result<void> Token::login(ByteView digits)
+Result<bool> Token::login(ByteView digits)
 {
     const MutexLock lock{io_};
     if (logged_in()) {
-        return {}; // in the meantime, by another thread: one PIN is enough
+        return false;
     }
     OPENBEID_TRY(const auto pin, admit(digits));
-    return verify(&pin);
+    OPENBEID_CHECK(verify(&pin));
+    return true;
 }
 
 Result<void> Token::may_ask_for_pin() const
@@ -273,6 +275,7 @@ void Token::settle_change(transport::Transaction& card, const Pin* pin, const Re
 void Token::log_off(transport::Transaction& card) noexcept
 {
     lose_login();
+    owes_log_off_ = false;
     if (const auto done = card_.log_off(card); !done) {
         log::warn("LOG OFF failed ({}); resetting the card", log::describe(done.error()));
         card.reset_at_end();
@@ -282,9 +285,14 @@ void Token::log_off(transport::Transaction& card) noexcept
 Result<void> Token::logout()
 {
     const MutexLock lock{io_};
+    return end_login();
+}
+
+Result<void> Token::end_login()
+{
     lose_login();
-    OPENBEID_TRY(const auto transaction, begin());
-    log_off(*transaction);
+    owes_log_off_ = true;
+    OPENBEID_TRY(const auto transaction, begin()); // which pays it
     return {};
 }
 

@@ -31,6 +31,15 @@ Result<std::shared_ptr<const crypto::Certificate>> Token::certificate_for(Certif
     return *certificate;
 }
 
+Result<void>
+Token::may_sign(CertificateId id, const crypto::SignatureScheme& scheme, ByteView input)
+{
+    const MutexLock lock{io_};
+    OPENBEID_TRY(const auto certificate, certificate_for(id));
+    OPENBEID_CHECK(plan_signature(data_.applet, **certificate->public_key(), scheme, input));
+    return {};
+}
+
 Result<Bytes> Token::sign(const crypto::SignatureScheme& scheme, ByteView input)
 {
     const MutexLock lock{io_};
@@ -84,13 +93,24 @@ Token::sign_legally(const crypto::SignatureScheme& scheme, ByteView input, const
     OPENBEID_TRY(const auto certificate, certificate_for(CertificateId::signature));
     OPENBEID_TRY(const auto plan,
                  plan_signature(data_.applet, **certificate->public_key(), scheme, input));
-    OPENBEID_TRY(auto signature, compute_legally(plan, pin));
-    OPENBEID_CHECK(
-        check_signature(CertificateId::signature, *certificate, scheme, input, signature));
+    bool right = false;
+    const auto is_right = [&](ByteView signature) {
+        const auto valid =
+            crypto::verify(crypto_, **certificate->public_key(), scheme, input, signature);
+        right = valid && *valid;
+        return right;
+    };
+    OPENBEID_TRY(auto signature, compute_legally(plan, pin, is_right));
+    if (!right) {
+        OPENBEID_CHECK(
+            check_signature(CertificateId::signature, *certificate, scheme, input, signature));
+    }
     return signature;
 }
 
-Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin* pin)
+Result<Bytes> Token::compute_legally(const SignaturePlan& plan,
+                                     const Pin* pin,
+                                     const std::function<bool(ByteView)>& is_right)
 {
     OPENBEID_TRY(const auto transaction, begin());
     if (!logged_in()) {
@@ -120,10 +140,10 @@ Result<Bytes> Token::compute_legally(const SignaturePlan& plan, const Pin* pin)
     Result<Bytes> signature = Error{.code = Errc::not_logged_in, .where = "VERIFY"};
     if (verified) {
         signature = card_.compute_signature(*transaction, plan.data);
-        if (signature && signature->empty()) {
-            // Perhaps the command never came to the card, and its right is still there.
-            signature =
-                Error{.code = Errc::signature_invalid, .where = "COMPUTE DIGITAL SIGNATURE"};
+        if (signature && !is_right(*signature)) {
+            // Perhaps the command never came to the card, and its right is still there. Whether it
+            // is a signature after all, with a new key, is seen later.
+            log_off(*transaction);
         }
     } else {
         note_verify(pin, verified);

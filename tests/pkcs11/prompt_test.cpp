@@ -67,6 +67,54 @@ TEST_CASE("without a window, or if it is not wanted, such a signature is refused
     CHECK(meter.verifies() == 0);
 }
 
+TEST_CASE("who asks by itself and signs without a PIN gets no second window", "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const KeysFound token{GENERATE("v17-citizen", "v18-citizen")};
+    const Meter meter{*token.card};
+    REQUIRE(token.session.sign_init(token.hashing_mechanism(), token.signature_key) == Rv{CKR_OK});
+    const auto* const given = GENERATE("9999", "");
+    CHECK(token.session.context_login(given) != Rv{CKR_OK});
+    CHECK(token.session.sign(some_text()).rv == Rv{CKR_USER_NOT_LOGGED_IN});
+    CHECK(meter.verifies() == (given[0] == '\0' ? 0 : 1));
+    CHECK(meter.signatures_83() == 0);
+}
+
+TEST_CASE("nobody is asked for a PIN for what the card can't sign", "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const KeysFound token{"v17-citizen"};
+    const Meter meter{*token.card};
+    const Mechanism pss{.type = CKM_RSA_PKCS_PSS, .pss = {CKM_SHA256, CKG_MGF1_SHA256, 32}};
+    REQUIRE(token.session.sign_init(pss, token.signature_key) == Rv{CKR_OK});
+    CHECK(token.session.sign(some_text().first(10)).rv == Rv{CKR_DATA_LEN_RANGE});
+    CHECK(meter.verifies() == 0);
+}
+
+TEST_CASE("several signatures at once of a program for which we ask are one question",
+          "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const Variable entry{"OPENBEID_PIN_ENTRY", "module"};
+    const OpenSession token{"v18-citizen"};
+    const Meter meter{*token.card};
+    std::vector<std::future<Rv>> signatures;
+    for (int i = 0; i < 4; ++i) {
+        signatures.push_back(std::async(std::launch::async, [&token] {
+            TestSession session;
+            Rv rv = token.open(session, 0);
+            if (rv == Rv{CKR_OK}) {
+                rv = session.sign_init(CKM_ECDSA_SHA256, session.key(authentication_id));
+            }
+            return rv == Rv{CKR_OK} ? session.sign(some_text()).rv : rv;
+        }));
+    }
+    for (auto& signature : signatures) {
+        CHECK(signature.get() == Rv{CKR_OK});
+    }
+    CHECK(meter.verifies() == 1);
+}
+
 TEST_CASE("a wrong PIN in the window costs one try and no second question", "[pkcs11][prompt]")
 {
     User user{{wrong}};

@@ -62,7 +62,7 @@ TEST_CASE("a failure after the PIN is followed by LOG OFF at once", "[token][leg
                                   Failure{"6985", Errc::unexpected_status},
                                   Failure{"6700", Errc::unexpected_status},
                                   Failure{"6A80", Errc::unexpected_status},
-                                  Failure{"9000", Errc::signature_invalid}); // without one
+                                  Failure{"9000", Errc::malformed}); // without one
     ProvenCard card;
     card.script.append({{"begin", ""},
                         {select_df, "9000"},
@@ -129,6 +129,25 @@ TEST_CASE("a PIN that was changed in between costs one try and is told", "[token
                         {"end", ""}});
     CHECK(card.sign_error() == Errc::pin_incorrect);
     CHECK(card.token.tries_left() == 2);
+    CHECK_FALSE(card.token.logged_in());
+}
+
+TEST_CASE("what is no signature is followed by LOG OFF before anybody else can use the right",
+          "[token][legal]")
+{
+    ProvenCard card;
+    const auto other = ec_key().ecdsa(Bytes(48, 0x11));
+    card.script.append({{"begin", ""},
+                        {select_df, "9000"},
+                        {mse_83, "9000"},
+                        {verify_1234, "9000"},
+                        {cds, to_hex(other) + "9000"},
+                        {log_off, "9000"},
+                        {"end", ""},
+                        {"begin", ""}, // a renewed certificate would have proved it
+                        {"00A4080C063F00DF005039", "6985"},
+                        {"end", ""}});
+    CHECK(card.sign_error() == Errc::signature_invalid);
     CHECK_FALSE(card.token.logged_in());
 }
 

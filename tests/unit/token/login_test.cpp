@@ -273,3 +273,48 @@ TEST_CASE("an application that does not give way is no card without a PIN", "[to
     CHECK(login_error(card, "1234") == Errc::reader_busy);
     CHECK(card.token.pin_exists());
 }
+
+TEST_CASE("who comes second to a login sends nothing", "[token][login]")
+{
+    ConnectedToken card{0x17, {}};
+    card.log_in();
+    const auto second = card.token.login(text("9999"));
+    REQUIRE(second);
+    CHECK_FALSE(*second);
+}
+
+TEST_CASE("a LOG OFF that could not be sent goes out before the next command", "[token][login]")
+{
+    ConnectedToken card{0x17, {}};
+    card.log_in();
+    card.script.append({{"begin", Errc::reader_busy}});
+    CHECK_FALSE(card.token.logout());
+    CHECK_FALSE(card.token.logged_in());
+    SECTION("of another login")
+    {
+        card.script.append({{"begin", ""},
+                            {log_off, "9000"},
+                            {mse_82, "9000"},
+                            {verify_1234, "9000"},
+                            {"end", ""}});
+        CHECK(card.token.login(text("1234")));
+        CHECK(card.token.logged_in());
+    }
+    SECTION("or at the end of the connection")
+    {
+        card.script.append({{"begin", ""}, {log_off, "9000"}, {"end", ""}});
+        card.token.disconnect();
+    }
+    SECTION("unless a reset was faster")
+    {
+        const auto data = ConnectedToken::card_data(0x17);
+        card.script.append({{"begin", Errc::card_reset},
+                            {"reconnect", ""},
+                            {"begin", ""},
+                            {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
+                            {mse_82, "9000"},
+                            {verify_1234, "9000"},
+                            {"end", ""}});
+        CHECK(card.token.login(text("1234")));
+    }
+}

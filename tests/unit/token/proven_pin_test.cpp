@@ -45,6 +45,22 @@ TEST_CASE("a PIN that is taken too late is wiped", "[token][proven-pin]")
     CHECK(std::ranges::all_of(place, [](auto byte) { return byte == 0; }));
 }
 
+TEST_CASE("a PIN that nobody takes is wiped when somebody looks after its minute",
+          "[token][proven-pin]")
+{
+    const auto store = SecretStore::create();
+    ProvenPins pins;
+    auto waiting = pin(*store, "1234");
+    const ByteView place{waiting.view().data(), SecretSlot::capacity};
+    const auto proven = pins.add(std::move(waiting));
+    advance_clock(60s);
+    pins.discard_expired();
+    CHECK(place[0] == '1');
+    advance_clock(1ms);
+    pins.discard_expired();
+    CHECK(std::ranges::all_of(place, [](auto byte) { return byte == 0; }));
+}
+
 TEST_CASE("all waiting PINs of a token are wiped together", "[token][proven-pin]")
 {
     const auto store = SecretStore::create();

@@ -92,8 +92,7 @@ TEST_CASE("a signature that fails otherwise is not repeated and keeps the login"
 TEST_CASE("a wrong signature never leaves, and is not made again", "[token][signature]")
 {
     SigningCard card;
-    const auto wrong = GENERATE(Bytes{},          // nothing
-                                Bytes(96, 0x00),  // no signature at all
+    const auto wrong = GENERATE(Bytes(96, 0x00),  // no signature at all
                                 Bytes(40, 0x11)); // cut
     const auto certificate = ec_key().certificate();
     card.script.append(
@@ -109,6 +108,13 @@ TEST_CASE("a wrong signature never leaves, and is not made again", "[token][sign
                          to_hex(rest) + "9000"},
                         {"end", ""}});
     CHECK(card.token.sign(Ecdsa{}, digest).error().code == Errc::signature_invalid);
+}
+
+TEST_CASE("an answer without a signature is none", "[token][signature]")
+{
+    SigningCard card;
+    card.script.append({{"begin", ""}, {mse_sha384, "9000"}, {cds, "9000"}, {"end", ""}});
+    CHECK(card.token.sign(Ecdsa{}, digest).error().code == Errc::malformed);
 }
 
 TEST_CASE("a certificate that was renewed meanwhile proves the signature", "[token][signature]")
