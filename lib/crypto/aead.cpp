@@ -16,7 +16,6 @@ namespace {
 constexpr Error aead_failure{.code = Errc::crypto_failure, .where = "AES-GCM"};
 constexpr std::size_t max_size = std::numeric_limits<int>::max() / 2; // lengths are ints here
 
-using CipherHandle = OpensslHandle<EVP_CIPHER, EVP_CIPHER_free>;
 using CipherContextHandle = OpensslHandle<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
 enum class Direction : std::uint8_t { decrypt, encrypt };

@@ -17,6 +17,18 @@ namespace {
 
 constexpr std::array md_names{"SHA1", "SHA2-224", "SHA2-256", "SHA2-384", "SHA2-512"};
 
+/// Has OpenSSL load all that it has of each kind of algorithm. What it can't load at the first use,
+/// for lack of memory, is missing in the context ever after (OpenSSL 3.0).
+bool load_algorithms(OSSL_LIB_CTX* library)
+{
+    const SignatureHandle signature{EVP_SIGNATURE_fetch(library, "ECDSA", nullptr)};
+    const KeyManagementHandle keys{EVP_KEYMGMT_fetch(library, "EC", nullptr)};
+    const CipherHandle cipher{EVP_CIPHER_fetch(library, "AES-256-GCM", nullptr)};
+    const KdfHandle kdf{EVP_KDF_fetch(library, OSSL_KDF_NAME_HKDF, nullptr)};
+    const RandomHandle random{EVP_RAND_fetch(library, "CTR-DRBG", nullptr)};
+    return signature && keys && cipher && kdf && random;
+}
+
 } // namespace
 
 Result<std::unique_ptr<Context>> Context::create()
@@ -43,9 +55,10 @@ Result<std::unique_ptr<Context>> Context::create()
         context->mds_.at(i).reset(EVP_MD_fetch(context->library(), md_names.at(i), nullptr));
     }
     context->hmac_.reset(EVP_MAC_fetch(context->library(), OSSL_MAC_NAME_HMAC, nullptr));
-    const bool complete = context->hmac_ && std::all_of(context->mds_.begin(),
-                                                        context->mds_.end(),
-                                                        [](const auto& md) { return !!md; });
+    const bool complete = load_algorithms(context->library()) && context->hmac_ &&
+                          std::all_of(context->mds_.begin(),
+                                      context->mds_.end(),
+                                      [](const auto& md) { return !!md; });
     // The first use of an algorithm, see create()'s declaration.
     std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
     if (!complete ||

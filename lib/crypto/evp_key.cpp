@@ -4,7 +4,6 @@
 #include "crypto/curve.hpp"
 
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/param_build.h>
 
 #include <algorithm>
@@ -21,30 +20,24 @@ constexpr Error key_failure{.code = Errc::crypto_failure, .where = "public key"}
 constexpr const char* rsa_type = "1.2.840.113549.1.1.1";
 constexpr const char* ec_type = "1.2.840.10045.2.1";
 
-/// Whether OpenSSL refused the key, and did not just run out of memory: of that some functions tell
-/// nothing, and those above them tell more after it.
-bool was_refused(bool queue_was_empty)
-{
-    const auto cause = queue_was_empty ? ERR_peek_error() : ERR_peek_last_error();
-    return cause != 0 && ERR_GET_REASON(cause) != ERR_R_MALLOC_FAILURE;
-}
-
 Result<KeyHandle> from_params(const Context& context, const char* type, OSSL_PARAM_BLD* builder)
 {
     const ParamsHandle params{OSSL_PARAM_BLD_to_param(builder)};
-    const KeyContextHandle state{EVP_PKEY_CTX_new_from_name(context.library(), type, nullptr)};
-    if (!params || !state || EVP_PKEY_fromdata_init(state.get()) != 1) {
-        return key_failure;
+    // What OpenSSL refuses it refuses again. A lack of memory passes, and of that it seldom tells.
+    constexpr int attempts = 2;
+    for (int i = 0; i < attempts; ++i) {
+        const KeyContextHandle state{EVP_PKEY_CTX_new_from_name(context.library(), type, nullptr)};
+        if (!params || !state || EVP_PKEY_fromdata_init(state.get()) != 1) {
+            return key_failure;
+        }
+        EVP_PKEY* raw = nullptr;
+        const int done = EVP_PKEY_fromdata(state.get(), &raw, EVP_PKEY_PUBLIC_KEY, params.get());
+        KeyHandle key{raw};
+        if (done == 1 && key) {
+            return key;
+        }
     }
-    const bool queue_was_empty = ERR_peek_error() == 0;
-    EVP_PKEY* raw = nullptr;
-    const int done = EVP_PKEY_fromdata(state.get(), &raw, EVP_PKEY_PUBLIC_KEY, params.get());
-    KeyHandle key{raw};
-    if (done != 1 || !key) {
-        return was_refused(queue_was_empty) ? Error{.code = Errc::malformed, .where = "public key"}
-                                            : key_failure;
-    }
-    return key;
+    return Error{.code = Errc::malformed, .where = "public key"};
 }
 
 Result<KeyHandle> rsa_key(const Context& context, const PublicKey& key)

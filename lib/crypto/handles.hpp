@@ -8,6 +8,7 @@
 #include <openssl/bn.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/provider.h>
@@ -38,6 +39,11 @@ using MdHandle = OpensslHandle<EVP_MD, EVP_MD_free>;
 using MdContextHandle = OpensslHandle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using MacHandle = OpensslHandle<EVP_MAC, EVP_MAC_free>;
 using MacContextHandle = OpensslHandle<EVP_MAC_CTX, EVP_MAC_CTX_free>;
+using CipherHandle = OpensslHandle<EVP_CIPHER, EVP_CIPHER_free>;
+using KdfHandle = OpensslHandle<EVP_KDF, EVP_KDF_free>;
+using RandomHandle = OpensslHandle<EVP_RAND, EVP_RAND_free>;
+using SignatureHandle = OpensslHandle<EVP_SIGNATURE, EVP_SIGNATURE_free>;
+using KeyManagementHandle = OpensslHandle<EVP_KEYMGMT, EVP_KEYMGMT_free>;
 using KeyHandle = OpensslHandle<EVP_PKEY, EVP_PKEY_free>;
 using KeyContextHandle = OpensslHandle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using BignumHandle = OpensslHandle<BIGNUM, BN_free>;

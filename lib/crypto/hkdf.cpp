@@ -13,7 +13,6 @@ namespace openbeid::crypto {
 
 namespace {
 
-using KdfHandle = OpensslHandle<EVP_KDF, EVP_KDF_free>;
 using KdfContextHandle = OpensslHandle<EVP_KDF_CTX, EVP_KDF_CTX_free>;
 
 } // namespace
