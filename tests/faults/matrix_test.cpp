@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One fault at a time, at every place where the module meets PC/SC, the card and the memory.
+#include "cells.hpp"
 #include "clock.hpp"
 #include "functions.hpp"
 #include "memory.hpp"
@@ -11,15 +12,11 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 using namespace openbeid;
 using namespace openbeid::test;
-using virtual_card::Fault;
-using virtual_card::FaultKind;
 
 namespace {
 
@@ -47,21 +44,6 @@ std::shared_ptr<Card> make_other_card(std::string_view persona)
     card->set_pin("4321");
     return card;
 }
-
-/// All that goes wrong in one run.
-struct Cell {
-    std::string name;
-    CallFault call{};
-    std::optional<Fault> answer{};
-    std::uint64_t allocation{0};
-    bool lasting_allocation{false};
-    /// The card said what is not so: the module may believe it until the card is taken out.
-    bool is_lie{false};
-    /// It answered 9000 with other bytes.
-    bool is_false_data{false};
-    /// The card for swaps is in the reader from the start.
-    bool other_card_first{false};
-};
 
 struct Tally {
     unsigned cells{0};
@@ -168,146 +150,6 @@ private:
     std::uint64_t apdus_{0};
     std::uint64_t allocations_{0};
 };
-
-std::string hex(unsigned long value)
-{
-    std::array<char, 20> text{};
-    static_cast<void>(std::snprintf(text.data(), text.size(), "%04lX", value));
-    return text.data();
-}
-
-/// Every error of winscard.h: 80100001 to 80100031 and 80100065 to 8010006F.
-std::vector<LONG> pcsc_errors()
-{
-    std::vector<LONG> errors;
-    for (LONG status = SCARD_F_INTERNAL_ERROR; status <= SCARD_E_SERVER_TOO_BUSY; ++status) {
-        errors.push_back(status);
-    }
-    for (LONG status = SCARD_W_UNSUPPORTED_CARD; status <= SCARD_W_CARD_NOT_AUTHENTICATED;
-         ++status) {
-        errors.push_back(status);
-    }
-    return errors;
-}
-
-/// One or more for each thing that the module can make of an error.
-bool is_typical(LONG status)
-{
-    constexpr std::array typical{SCARD_F_INTERNAL_ERROR,
-                                 SCARD_E_CANCELLED,
-                                 SCARD_E_INVALID_HANDLE,
-                                 SCARD_E_INVALID_PARAMETER,
-                                 SCARD_E_NO_MEMORY,
-                                 SCARD_E_INSUFFICIENT_BUFFER,
-                                 SCARD_E_UNKNOWN_READER,
-                                 SCARD_E_TIMEOUT,
-                                 SCARD_E_SHARING_VIOLATION,
-                                 SCARD_E_NO_SMARTCARD,
-                                 SCARD_E_INVALID_VALUE,
-                                 SCARD_F_COMM_ERROR,
-                                 SCARD_E_NOT_TRANSACTED,
-                                 SCARD_E_NO_SERVICE,
-                                 SCARD_E_READER_UNAVAILABLE,
-                                 SCARD_W_UNRESPONSIVE_CARD,
-                                 SCARD_W_RESET_CARD,
-                                 SCARD_W_REMOVED_CARD};
-    return std::find(typical.begin(), typical.end(), status) != typical.end();
-}
-
-/// After these the module has no reason to think that the card in the reader is one of ours.
-bool condemns_card(LONG status)
-{
-    return status == SCARD_W_UNSUPPORTED_CARD || status == SCARD_W_UNRESPONSIVE_CARD ||
-           status == SCARD_W_UNPOWERED_CARD;
-}
-
-void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::string& function)
-{
-    const auto at = "call " + std::to_string(position) + ", " + function;
-    // What pcsc-lite can't have done although it tells of an error is left out.
-    const bool may_be_done = function == "SCardTransmit" || function == "SCardBeginTransaction" ||
-                             function == "SCardEndTransaction" || function == "SCardReconnect";
-    for (const auto status : pcsc_errors()) {
-        const auto name = at + ": " + hex(static_cast<unsigned long>(status) & 0xFFFFFFFFU);
-        Cell cell{.name = name, .is_lie = condemns_card(status)};
-        cell.call = {.position = position, .status = status};
-        cells.push_back(cell);
-        if (!is_typical(status)) {
-            continue;
-        }
-        cell.name = name + " for good";
-        cell.call.lasting = true;
-        cells.push_back(cell);
-        if (may_be_done) {
-            cell.name = name + " but done";
-            cell.call = {.position = position, .status = status, .after = true};
-            cells.push_back(cell);
-        }
-    }
-    constexpr std::array events{std::pair{Event::reset, "reset"},
-                                std::pair{Event::removal, "removal"},
-                                std::pair{Event::swap, "swap"},
-                                std::pair{Event::back_again, "out and in"},
-                                std::pair{Event::unplugging, "unplugging"},
-                                std::pair{Event::service_restart, "pcscd anew"},
-                                std::pair{Event::service_end, "no pcscd"}};
-    for (const auto& [event, name] : events) {
-        cells.push_back({.name = at + ": " + name, .call = {.position = position, .event = event}});
-    }
-}
-
-void add_answer_cells(std::vector<Cell>& cells, unsigned position)
-{
-    const auto at = "APDU " + std::to_string(position) + ": ";
-    constexpr std::array<std::uint16_t, 34> words{
-        0x6100, 0x6104, 0x61FF, 0x6200, 0x6281, 0x6282, 0x6283, 0x6300, 0x63C0,
-        0x63C1, 0x63C2, 0x63CF, 0x6400, 0x6500, 0x6581, 0x6700, 0x6800, 0x6900,
-        0x6982, 0x6983, 0x6984, 0x6985, 0x6986, 0x6A80, 0x6A82, 0x6A86, 0x6A88,
-        0x6B00, 0x6C00, 0x6C10, 0x6CFF, 0x6D00, 0x6E00, 0x6F00};
-    const auto add = [&](std::string name, Fault fault, bool is_false_data) {
-        fault.after = position;
-        cells.push_back({.name = at + std::move(name),
-                         .answer = std::move(fault),
-                         .is_lie = true,
-                         .is_false_data = is_false_data});
-    };
-    for (const auto word : words) {
-        add(hex(word), {.kind = FaultKind::status, .status = word}, false);
-        add(hex(word) + " but done", {.kind = FaultKind::status_after, .status = word}, false);
-    }
-    add("9000 unasked", {.kind = FaultKind::status, .status = 0x9000}, true);
-    for (const std::size_t count : {1U, 2U, 100U}) {
-        add("cut by " + std::to_string(count), {.kind = FaultKind::cut, .count = count}, true);
-    }
-    for (const std::size_t bit : {0U, 7U, 100U, 1000U}) {
-        add("bit " + std::to_string(bit), {.kind = FaultKind::flip, .count = bit}, true);
-    }
-    add("empty", {.kind = FaultKind::empty}, false);
-    for (const std::size_t size : {0U, 1U, 2U, 20U, 258U, 300U, 5000U}) {
-        Bytes bytes(size, 0x30);
-        add(std::to_string(size) + " bytes", {.kind = FaultKind::garbage, .bytes = bytes}, true);
-        if (size > 2) {
-            bytes[size - 2] = 0x90;
-            bytes[size - 1] = 0x00;
-            add(std::to_string(size) + " bytes and 9000",
-                {.kind = FaultKind::garbage, .bytes = bytes},
-                true);
-        }
-    }
-    add("lost", {.kind = FaultKind::drop_before}, false);
-    add("lost when done", {.kind = FaultKind::drop_after}, false);
-    add("late", {.kind = FaultKind::delay, .delay = 10s}, false);
-    add("removal", {.kind = FaultKind::remove}, false);
-    add("reset", {.kind = FaultKind::reset}, false);
-    add("reset unnoticed", {.kind = FaultKind::silent_reset}, false);
-}
-
-void add_allocation_cells(std::vector<Cell>& cells, std::uint64_t position)
-{
-    const auto at = "allocation " + std::to_string(position);
-    cells.push_back({.name = at, .allocation = position});
-    cells.push_back({.name = at + " for good", .allocation = position, .lasting_allocation = true});
-}
 
 bool is_whole_matrix()
 {

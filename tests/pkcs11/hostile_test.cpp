@@ -2,8 +2,8 @@
 // Whatever a card answers: no crash, a code that PKCS#11 defines, and no wrong signature.
 #include "hostile_card.hpp"
 #include "openssl_verify.hpp"
+#include "read_attributes.hpp"
 
-#include <array>
 #include <cstdlib>
 
 using namespace openbeid;
@@ -71,25 +71,8 @@ private:
 
     void look_at_the_objects()
     {
-        constexpr std::array types{CKA_CLASS,
-                                   CKA_LABEL,
-                                   CKA_ID,
-                                   CKA_SUBJECT,
-                                   CKA_ISSUER,
-                                   CKA_SERIAL_NUMBER,
-                                   CKA_VALUE,
-                                   CKA_START_DATE,
-                                   CKA_END_DATE,
-                                   CKA_KEY_TYPE,
-                                   CKA_MODULUS,
-                                   CKA_MODULUS_BITS,
-                                   CKA_EC_PARAMS,
-                                   CKA_EC_POINT,
-                                   CKA_PUBLIC_EXPONENT,
-                                   CKA_CHECK_VALUE,
-                                   CKA_PUBLIC_KEY_INFO};
         for (const auto object : search({})) {
-            for (const auto type : types) {
+            for (const auto type : read_attributes) {
                 check(session_.attribute(object, type).rv);
             }
         }

@@ -3,6 +3,7 @@
 
 #include "functions.hpp"
 #include "module/reader_stack.hpp"
+#include "read_attributes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -157,23 +158,7 @@ std::vector<CK_OBJECT_HANDLE> Caller::search(CK_OBJECT_CLASS object_class)
 
 void Caller::read_attributes(CK_OBJECT_HANDLE object)
 {
-    constexpr std::array types{CKA_CLASS,
-                               CKA_LABEL,
-                               CKA_ID,
-                               CKA_SUBJECT,
-                               CKA_ISSUER,
-                               CKA_SERIAL_NUMBER,
-                               CKA_VALUE,
-                               CKA_START_DATE,
-                               CKA_END_DATE,
-                               CKA_KEY_TYPE,
-                               CKA_MODULUS,
-                               CKA_MODULUS_BITS,
-                               CKA_EC_PARAMS,
-                               CKA_EC_POINT,
-                               CKA_CHECK_VALUE,
-                               CKA_PUBLIC_KEY_INFO};
-    for (const auto type : types) {
+    for (const auto type : test::read_attributes) {
         read_attribute(object, type);
     }
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "reader_stack.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace openbeid::test {
+
+/// All that goes wrong in one run.
+struct Cell {
+    std::string name;
+    CallFault call{};
+    std::optional<virtual_card::Fault> answer{};
+    std::uint64_t allocation{0};
+    bool lasting_allocation{false};
+    /// The card said what is not so: the module may believe it until the card is taken out.
+    bool is_lie{false};
+    /// It answered 9000 with other bytes.
+    bool is_false_data{false};
+    /// The card for swaps is in the reader from the start.
+    bool other_card_first{false};
+};
+
+/// Each error and event at the call of PC/SC with that number, counted from 1.
+void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::string& function);
+
+/// Each answer to the APDU with that number, counted from 1.
+void add_answer_cells(std::vector<Cell>& cells, unsigned position);
+
+/// The allocation with that number, counted from 1: once, and from then on.
+void add_allocation_cells(std::vector<Cell>& cells, std::uint64_t position);
+
+} // namespace openbeid::test
