@@ -7,11 +7,17 @@
 set -euo pipefail
 # shellcheck source=tests/support/stack.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
+if [[ $* == *'[plug]'* ]]; then # the readers are on a USB bus
+    need umockdev-wrapper umockdev
+    [[ -d /usr/lib/pcsc/drivers/ifd-ccid.bundle ]] || skip 'libccid is not installed (Debian package libccid)'
+    export OPENBEID_USB_READER=$build/tests/events/usb_reader/openbeid-usb-reader.so
+fi
 in_private_pcscd "$@"
 persona=$1
 
 # A leftover of an earlier scenario must never decide the next one.
 unset OPENBEID_LOG OPENBEID_LOG_FILE PCSCLITE_NO_BLOCKING
+[[ -z ${OPENBEID_USB_READER:-} ]] || plug_reader
 start_card "$persona" 0
 start_card v18-foreigner 1
 export OPENBEID_EVENTS_PERSONA=$persona OPENBEID_EVENTS_MODULE=$module

@@ -85,6 +85,11 @@ start_card() { # PERSONA [SLOT]
     wait_for_card present "$slot"
 }
 
+# Plugs in the virtual readers, where they are on a USB bus (see private-pcscd).
+plug_reader() {
+    printf 'plug\n' >"$TMPDIR/usb-bus"
+}
+
 # Puts a card into the reader of libccid, whose process outlives it.
 start_ccid_card() { # PERSONA
     card_control_in ccid persona "$1" >/dev/null
