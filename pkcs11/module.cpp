@@ -89,6 +89,9 @@ bool Module::poll()
     polled_ = true;
     if (!statuses) {
         log::info("no readers: {}", log::describe(statuses.error()));
+        if (statuses.error().code != Errc::service_unavailable) {
+            return false; // says nothing of the readers: they are as they were
+        }
     }
     const MutexLock lock{mutex_};
     update_slots(statuses ? *statuses : std::vector<transport::ReaderStatus>{});

@@ -260,12 +260,21 @@ TEST_CASE("the readers are asked ten times a second at most", "[pkcs11][life]")
 TEST_CASE("a look at the readers that fails is made good by the next", "[pkcs11][life]")
 {
     OpenSession token;
-    token.readers.fail_polls(1, GENERATE(Errc::io, Errc::service_unavailable));
+    token.readers.fail_polls(1, Errc::service_unavailable);
     CHECK(token.slots(true).empty());
     CHECK(token.session.close() == Rv{CKR_OK});
     CHECK(token.slots(true) == Slots{0});
     TestSession fresh;
     CHECK(token.open(fresh) == Rv{CKR_OK});
+}
+
+TEST_CASE("a look at the readers that tells nothing costs no login", "[pkcs11][life]")
+{
+    KeysFound token;
+    token.readers.fail_polls(1, GENERATE(Errc::io, Errc::out_of_memory));
+    CHECK(token.slots(true) == Slots{0});
+    CHECK(token.session.state() == CKS_RW_USER_FUNCTIONS);
+    CHECK(token.sign_authentication().rv == Rv{CKR_OK});
 }
 
 TEST_CASE("a card that can't be connected to for a moment is a token a second later",
