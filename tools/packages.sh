@@ -15,7 +15,7 @@ login_packages=( # the reader service, and the programs of other people that the
     iproute2 mount util-linux
 )
 test_packages=( # further programs of other people
-    binutils duktape gnutls-bin jq libccid libnss3-tools libwrap0 openssh-client p11-kit pinentry-tty
+    binutils duktape gdb gnutls-bin jq libccid libnss3-tools libwrap0 openssh-client p11-kit pinentry-tty
     chromium firefox-esr python3 strace xdotool xvfb
 )
 full_test_packages=(

@@ -10,6 +10,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
 in_private_pcscd "$@"
 persona=$1
 
+[[ ${2-} != '[memory]' ]] || need gdb gdb
+
 # A leftover of an earlier scenario must never decide the next one.
 unset OPENBEID_LOG OPENBEID_LOG_FILE PCSCLITE_NO_BLOCKING
 start_card "$persona" 0
