@@ -79,9 +79,9 @@ Result<Finding> check_register_certificate(const crypto::Context& context,
 
 bool has_register_policy(const crypto::CertificateProfile& profile, TrustAnchor anchor) noexcept
 {
-    const auto roots = belgian_roots();
-    const auto root = std::ranges::find(roots, anchor, &BelgianRoot::anchor);
-    if (root == roots.end() || root->register_policy.empty()) {
+    const auto pinned = belgian_roots();
+    const auto root = std::ranges::find(pinned, anchor, &BelgianRoot::anchor);
+    if (root == pinned.end() || root->register_policy.empty()) {
         return true;
     }
     return std::ranges::any_of(profile.policies, [&](const Bytes& policy) {
