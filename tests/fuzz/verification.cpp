@@ -225,7 +225,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(verification.has_value());
     // No Belgian root signed anything of a specimen.
     fuzz::require(!verification->authentic() && !verification->relies_on_test_root());
-    const auto challenge = identity::challenge_size(*world.context, input);
-    fuzz::require(challenge.has_value());
+    const auto challenge_bytes = identity::challenge_size(*world.context, input);
+    fuzz::require(challenge_bytes.has_value());
     return 0;
 }
