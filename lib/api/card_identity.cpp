@@ -73,24 +73,24 @@ struct Place {
     identity::CardFile identity::CardFiles::*place;
 };
 
-constexpr std::array data_files{
-    Place{DataFile::identity, &identity::CardFiles::identity},
-    Place{DataFile::identity_signature, &identity::CardFiles::identity_signature},
-    Place{DataFile::address, &identity::CardFiles::address},
-    Place{DataFile::address_signature, &identity::CardFiles::address_signature},
-    Place{DataFile::photo, &identity::CardFiles::photo},
-    Place{DataFile::rn_certificate, &identity::CardFiles::national_register_certificate},
-    Place{DataFile::basic_key, &identity::CardFiles::basic_key},
-};
+constexpr std::array<Place<DataFile>, 7> data_files{{
+    {DataFile::identity, &identity::CardFiles::identity},
+    {DataFile::identity_signature, &identity::CardFiles::identity_signature},
+    {DataFile::address, &identity::CardFiles::address},
+    {DataFile::address_signature, &identity::CardFiles::address_signature},
+    {DataFile::photo, &identity::CardFiles::photo},
+    {DataFile::rn_certificate, &identity::CardFiles::national_register_certificate},
+    {DataFile::basic_key, &identity::CardFiles::basic_key},
+}};
 
 using token::CertificateId;
 
-constexpr std::array certificate_files{
-    Place{CertificateId::authentication, &identity::CardFiles::authentication_certificate},
-    Place{CertificateId::signature, &identity::CardFiles::signature_certificate},
-    Place{CertificateId::ca, &identity::CardFiles::ca_certificate},
-    Place{CertificateId::root, &identity::CardFiles::root_certificate},
-};
+constexpr std::array<Place<CertificateId>, 4> certificate_files{{
+    {CertificateId::authentication, &identity::CardFiles::authentication_certificate},
+    {CertificateId::signature, &identity::CardFiles::signature_certificate},
+    {CertificateId::ca, &identity::CardFiles::ca_certificate},
+    {CertificateId::root, &identity::CardFiles::root_certificate},
+}};
 
 /// The JPEG without what may follow it in the file.
 Bytes picture_in(ByteView file)

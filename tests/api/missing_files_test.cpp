@@ -212,7 +212,8 @@ TEST_CASE("a certificate that is garbage is no certificate that the card does no
         Case{"3F00DF005038", Check::authentication_certificate, CertificateId::authentication},
         Case{"3F00DF005039", Check::signature_certificate, CertificateId::signature},
         Case{"3F00DF00503B", Check::root_certificate, CertificateId::root});
-    const auto bad = GENERATE(Bytes(1500, 0xFF), Bytes{0x30, 0x82, 0x05});
+    const auto bad =
+        GENERATE(Bytes(1500, 0xFF), Bytes{0x30, 0x82, 0x05}, Bytes{0x30, 0x03, 0x02, 0x01, 0x01});
     const CardInReader state{GENERATE("v17-citizen", "v18-citizen")};
     CAPTURE(state.card->persona_name(), path);
     const auto good = state.card->file(path).value();
@@ -226,8 +227,8 @@ TEST_CASE("a certificate that is garbage is no certificate that the card does no
     CHECK_FALSE(document.verification.authentic());
     CHECK(code_of(card.certificate(*id)) == "malformed");
 
-    if (check == Check::national_register_certificate) {
-        // It may have been the reader: the next reading asks the card again.
+    if (check == Check::national_register_certificate && bad.size() != 5) {
+        // Nothing whole was read, and it may have been the reader: the card is asked again.
         state.card->set_file(path, good);
         CHECK(value_of(card.read_identity({.test_roots = roots})).verification.authentic());
     }
