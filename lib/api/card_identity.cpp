@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <vector>
 
 namespace openbeid {
@@ -191,11 +192,11 @@ Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& option
     document.photo = picture_in(card.photo.content);
 
     std::vector<FileResult> certificates; // keeps what the views show
-    for (const auto& [id, place] : certificate_files) {
-        if (options.certificates) {
-            certificates.push_back(der_of(id));
-            OPENBEID_TRY(card.*place, given(certificates.back()));
-        }
+    const auto wanted =
+        std::span{certificate_files}.first(options.certificates ? certificate_files.size() : 0);
+    for (const auto& [id, place] : wanted) {
+        certificates.push_back(der_of(id));
+        OPENBEID_TRY(card.*place, given(certificates.back()));
     }
     ChipAnswer answer;
     if (options.prove_chip) {
