@@ -15,8 +15,8 @@ login_packages=( # the reader service, and the programs of other people that the
     iproute2 mount util-linux
 )
 test_packages=( # further programs of other people
-    binutils duktape gnutls-bin jq libccid libnss3-tools libwrap0 lld openssh-client p11-kit pinentry-tty
-    chromium firefox-esr gir1.2-umockdev-1.0 python3 python3-gi strace umockdev xdotool xvfb
+    binutils chromium duktape firefox-esr gdb gir1.2-umockdev-1.0 gnutls-bin jq libccid libnss3-tools
+    libwrap0 lld openssh-client p11-kit pinentry-tty python3 python3-gi strace umockdev xdotool xvfb
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev llvm patch shellcheck valgrind

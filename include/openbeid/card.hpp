@@ -70,8 +70,10 @@ struct IdentityOptions {
 /// The holder's data and what was checked of them.
 struct IdentityDocument {
     Identity identity{};
-    std::optional<Address> address{}; ///< nothing: not asked for, or the card has none
-    Bytes photo{};                    ///< JPEG; empty if not asked for
+    /// Nothing: not asked for, or the card has none, or does not give it. Which of these, the
+    /// check of its signature tells.
+    std::optional<Address> address{};
+    Bytes photo{}; ///< JPEG; empty if not asked for, or if the card does not give it
     Verification verification{};
 };
 
@@ -101,8 +103,10 @@ public:
     [[nodiscard]] Result<std::optional<Certificate>> certificate(CertificateId id);
 
     /// Reads the identity and what is asked for with it, and checks all of it. Names and numbers
-    /// that don't prove authentic are returned too: look at verification.authentic() first.
-    /// Fails: cancelled (by the callback), not_found (the card holds no identity), malformed.
+    /// that don't prove authentic are returned too: look at verification.authentic() first. A file
+    /// that the card refuses, lacks or garbles fails its check, and the others are given.
+    /// Fails: cancelled (by the callback); of the identity file itself not_found, malformed,
+    /// unexpected_status.
     [[nodiscard]] Result<IdentityDocument> read_identity(const IdentityOptions& options = {},
                                                          const ProgressCallback& progress = {});
 

@@ -41,6 +41,7 @@ enum class Reason : std::uint8_t {
     not_given, ///< the file or the answer was not handed in
     no_key,    ///< the certificate that it needs is missing or unusable
     not_on_card,
+    refused,       ///< the card does not give what every genuine card gives
     malformed,     ///< a file or a certificate breaks its own format
     mismatch,      ///< the signature or the hash belongs to other data
     unsigned_data, ///< there is no signature, or no hash, where there must be one
@@ -49,6 +50,7 @@ enum class Reason : std::uint8_t {
     issuer_not_authority, ///< its issuer may not sign certificates
     wrong_issuer_name,
     wrong_subject_name, ///< a register's certificate whose name is not the register's
+    wrong_policy,       ///< the same for its certificate policy
     wrong_key_usage,
     acts_as_authority,  ///< a certificate that must not sign others claims that it may
     unknown_constraint, ///< a critical extension that is not understood

@@ -94,6 +94,9 @@ Result<std::optional<Certificate>> Card::Impl::certificate(CertificateId id)
 {
     if (id != CertificateId::national_register) {
         OPENBEID_TRY(const auto found, token_.certificate(to_token(id)));
+        if (token_.is_garbled(to_token(id))) {
+            return Error{.code = Errc::malformed, .where = "certificate"};
+        }
         return found ? std::optional{to_certificate(*found)} : std::nullopt;
     }
     OPENBEID_TRY(const auto file, token_.file(token::DataFile::rn_certificate));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/environment.hpp"
+#include "identity/authenticity.hpp"
 
 #include <openbeid/card.hpp>
 
@@ -44,9 +45,23 @@ private:
     [[nodiscard]] Result<void> ensure_login(const PinCallback& pin);
     [[nodiscard]] Result<Bytes>
     sign_legally(const crypto::SignatureScheme& scheme, ByteView input, const PinCallback& pin);
-    [[nodiscard]] Result<void> prove_chip(Verification& verification);
-    /// The DER of a certificate that was read; empty if the card has none.
-    [[nodiscard]] Result<Bytes> der_of(token::CertificateId id);
+    /// INTERNAL AUTHENTICATE, if the signed identity names a key to check the answer with.
+    struct ChipAnswer {
+        Bytes challenge{};
+        Bytes signature{};
+        Reason missing{Reason::not_given};
+
+        [[nodiscard]] identity::ChipProof view() const noexcept
+        {
+            return {.challenge = challenge,
+                    .answer = signature.empty() ? identity::CardFile{missing}
+                                                : identity::CardFile{signature}};
+        }
+    };
+    [[nodiscard]] Result<void>
+    ask_chip(const identity::CardFiles& card, ByteView basic_key_hash, ChipAnswer& answer);
+    /// The DER of a certificate; null if the card has none. Fails: malformed.
+    [[nodiscard]] Result<std::shared_ptr<const Bytes>> der_of(token::CertificateId id);
 
     const std::shared_ptr<const api::Environment> environment_;
     const CardInfo info_;

@@ -3,11 +3,13 @@
 #include "base/log.hpp"
 #include "base/try.hpp"
 #include "crypto/hmac.hpp"
-#include "identity/authenticity.hpp"
 #include "identity/files.hpp"
 #include "identity/jpeg.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
+#include <vector>
 
 namespace openbeid {
 
@@ -47,37 +49,49 @@ std::vector<DataFile> files_for(const IdentityOptions& options)
     return files;
 }
 
-ByteView view_of(const std::shared_ptr<const Bytes>& file)
+using FileResult = Result<std::shared_ptr<const Bytes>>;
+
+/// A file for the verification, which decides what it means that there is none. Fails if the reason
+/// lies elsewhere than in the file.
+Result<identity::CardFile> given(const FileResult& file)
 {
-    return file ? ByteView{*file} : ByteView{};
+    if (file) {
+        const bool is_there = *file != nullptr && !(*file)->empty();
+        return is_there ? identity::CardFile{**file} : identity::CardFile{Reason::not_on_card};
+    }
+    const auto code = file.error().code;
+    if (code == Errc::malformed) {
+        return identity::CardFile{Reason::malformed};
+    }
+    return code == Errc::unexpected_status ? Result{identity::CardFile{Reason::refused}}
+                                           : file.error();
 }
 
-/// Verdicts on what was asked for and is not on the card: a copy of a card could leave out the file
-/// that would betray it, and to identity::verify() it would only not be given.
-class Missing {
-public:
-    explicit Missing(Verification& verification) : verification_{verification} {}
-
-    void set(Check check, Outcome outcome, Reason reason) const
-    {
-        verification_.set({.check = check, .outcome = outcome, .reason = reason});
-    }
-    void must_be_there(Check check, ByteView file) const
-    {
-        if (file.empty()) {
-            set(check, Outcome::failed, Reason::not_on_card);
-        }
-    }
-    void may_be_absent(Check check, ByteView file) const
-    {
-        if (file.empty()) {
-            set(check, Outcome::absent, Reason::not_on_card);
-        }
-    }
-
-private:
-    Verification& verification_;
+/// Where the verification finds what is read.
+template <typename File>
+struct Place {
+    File file;
+    identity::CardFile identity::CardFiles::*place;
 };
+
+constexpr std::array<Place<DataFile>, 7> data_files{{
+    {DataFile::identity, &identity::CardFiles::identity},
+    {DataFile::identity_signature, &identity::CardFiles::identity_signature},
+    {DataFile::address, &identity::CardFiles::address},
+    {DataFile::address_signature, &identity::CardFiles::address_signature},
+    {DataFile::photo, &identity::CardFiles::photo},
+    {DataFile::rn_certificate, &identity::CardFiles::national_register_certificate},
+    {DataFile::basic_key, &identity::CardFiles::basic_key},
+}};
+
+using token::CertificateId;
+
+constexpr std::array<Place<CertificateId>, 4> certificate_files{{
+    {CertificateId::authentication, &identity::CardFiles::authentication_certificate},
+    {CertificateId::signature, &identity::CardFiles::signature_certificate},
+    {CertificateId::ca, &identity::CardFiles::ca_certificate},
+    {CertificateId::root, &identity::CardFiles::root_certificate},
+}};
 
 /// The JPEG without what may follow it in the file.
 Bytes picture_in(ByteView file)
@@ -105,43 +119,46 @@ crypto::UtcTime utc_now()
 
 } // namespace
 
-Result<Bytes> Card::Impl::der_of(token::CertificateId id)
+Result<std::shared_ptr<const Bytes>> Card::Impl::der_of(token::CertificateId id)
 {
     OPENBEID_TRY(const auto found, token_.certificate(id));
-    if (found == nullptr) {
-        return Bytes{};
+    if (found != nullptr) {
+        const auto der = found->der();
+        return std::make_shared<const Bytes>(der.begin(), der.end());
     }
-    const auto der = found->der();
-    return Bytes{der.begin(), der.end()};
+    if (token_.is_garbled(id)) {
+        return Error{.code = Errc::malformed, .where = "certificate"};
+    }
+    return std::shared_ptr<const Bytes>{};
 }
 
-Result<void> Card::Impl::prove_chip(Verification& verification)
+Result<void>
+Card::Impl::ask_chip(const identity::CardFiles& card, ByteView basic_key_hash, ChipAnswer& answer)
 {
-    constexpr auto check = Check::chip_proof;
-    const auto basic_key = token_.file(DataFile::basic_key);
-    OPENBEID_TRY(const auto size,
-                 identity::challenge_size(*environment_->crypto,
-                                          basic_key ? view_of(*basic_key) : ByteView{}));
-    if (!size || verification.result(Check::basic_key_hash).outcome != Outcome::passed) {
-        return {}; // no key that the register vouches for: verify() has said what it is
+    const auto& crypto = *environment_->crypto;
+    OPENBEID_TRY(const auto named,
+                 identity::check_basic_key(crypto, card.basic_key, basic_key_hash));
+    OPENBEID_TRY(const auto size, identity::challenge_size(crypto, card.basic_key.content));
+    if (named.outcome != Outcome::passed || !size) {
+        answer.missing = Reason::no_key; // none that the register vouches for: no use is spent
+        return {};
     }
-    Bytes challenge(*size);
-    OPENBEID_CHECK(crypto::random_bytes(*environment_->crypto, challenge));
-    const auto answer = token_.sign_challenge(challenge);
-    if (answer) {
-        verification.set({.check = check, .outcome = Outcome::passed, .reason = Reason::none});
+    answer.challenge.resize(*size);
+    OPENBEID_CHECK(crypto::random_bytes(crypto, answer.challenge));
+    auto signature = token_.sign_challenge(answer.challenge);
+    if (signature) {
+        answer.signature = *std::move(signature);
         return {};
     }
     // A chip that does not answer has proved nothing: a copy would not answer either.
-    const auto code = answer.error().code;
-    const bool refused = code == Errc::unexpected_status || code == Errc::not_found ||
-                         code == Errc::not_activated || code == Errc::malformed;
-    if (!refused && code != Errc::signature_invalid) {
-        return answer.error();
+    const auto code = signature.error().code;
+    if (code == Errc::unexpected_status || code == Errc::malformed) {
+        answer.missing = Reason::refused;
+    } else if (code == Errc::signature_invalid) {
+        answer.missing = Reason::mismatch;
+    } else {
+        return signature.error();
     }
-    verification.set({.check = check,
-                      .outcome = Outcome::failed,
-                      .reason = refused ? Reason::no_key : Reason::mismatch});
     return {};
 }
 
@@ -152,82 +169,42 @@ Result<IdentityDocument> Card::Impl::read_identity(const IdentityOptions& option
         return !progress || progress({.file = name_of(file), .bytes = bytes});
     };
     const auto files = files_for(options);
-    OPENBEID_CHECK(token_.read_files(files, observer));
-    const auto content = [&](DataFile file) {
-        const bool asked = std::find(files.begin(), files.end(), file) != files.end();
-        const auto read = asked ? token_.file(file) : std::shared_ptr<const Bytes>{};
-        return read ? *read : nullptr; // it was read: this can't fail
-    };
-
-    const auto identity_file = content(DataFile::identity);
-    if (identity_file == nullptr) {
+    OPENBEID_TRY(const auto contents, token_.read_files(files, observer));
+    identity::CardFiles card;
+    card.chip_serial = info_.serial_number;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto* const found = std::ranges::find(data_files, files[i], &Place<DataFile>::file);
+        OPENBEID_TRY(card.*(found->place), given(contents[i]));
+        if (files[i] == DataFile::identity && !contents[i]) {
+            return contents[i].error(); // without it there is nothing to show
+        }
+    }
+    if (card.identity.content.empty()) {
         return Error{.code = Errc::not_found, .where = "identity file"};
     }
-    IdentityDocument document;
-    OPENBEID_TRY(document.identity, identity::parse_identity(*identity_file));
-    const auto address_file = content(DataFile::address);
-    bool address_is_malformed = false;
-    if (address_file != nullptr) {
-        auto address = identity::parse_address(*address_file);
-        address_is_malformed = !address && address.error().code == Errc::malformed;
-        if (!address && !address_is_malformed) {
-            return address.error();
-        }
-        document.address = address ? *std::move(address) : std::nullopt;
-    }
-    const auto photo = content(DataFile::photo);
-    document.photo = picture_in(view_of(photo));
 
-    const auto certificate = [&](token::CertificateId id) {
-        return options.certificates ? der_of(id) : Bytes{};
-    };
-    OPENBEID_TRY(const auto authentication, certificate(token::CertificateId::authentication));
-    OPENBEID_TRY(const auto signature, certificate(token::CertificateId::signature));
-    OPENBEID_TRY(const auto ca, certificate(token::CertificateId::ca));
-    OPENBEID_TRY(const auto root, certificate(token::CertificateId::root));
-    const auto rn_certificate = content(DataFile::rn_certificate);
-    const auto identity_signature = content(DataFile::identity_signature);
-    const auto address_signature = content(DataFile::address_signature);
-    const auto basic_key = content(DataFile::basic_key);
-    const identity::CardFiles given{.identity = *identity_file,
-                                    .identity_signature = view_of(identity_signature),
-                                    .address = view_of(address_file),
-                                    .address_signature = view_of(address_signature),
-                                    .photo = view_of(photo),
-                                    .national_register_certificate = view_of(rn_certificate),
-                                    .basic_key = view_of(basic_key),
-                                    .chip_serial = info_.serial_number,
-                                    .authentication_certificate = authentication,
-                                    .signature_certificate = signature,
-                                    .ca_certificate = ca,
-                                    .root_certificate = root};
-    OPENBEID_TRY(document.verification,
-                 identity::verify(*environment_->crypto, given, utc_now(), options.test_roots));
-    const Missing missing{document.verification};
-    missing.must_be_there(Check::national_register_certificate,
-                          given.national_register_certificate);
-    missing.must_be_there(Check::identity_signature, given.identity_signature);
-    if (document.address) {
-        missing.must_be_there(Check::address_signature, given.address_signature);
+    IdentityDocument document;
+    OPENBEID_TRY(document.identity, identity::parse_identity(card.identity.content));
+    // One that can't be understood is the verification's to tell.
+    if (auto address = identity::parse_address(card.address.content)) {
+        document.address = *std::move(address);
     }
-    if (address_is_malformed) {
-        missing.set(Check::address_signature, Outcome::failed, Reason::malformed);
+    document.photo = picture_in(card.photo.content);
+
+    std::vector<FileResult> certificates; // keeps what the views show
+    const auto wanted =
+        std::span{certificate_files}.first(options.certificates ? certificate_files.size() : 0);
+    for (const auto& [id, place] : wanted) {
+        certificates.push_back(der_of(id));
+        OPENBEID_TRY(card.*place, given(certificates.back()));
     }
-    if (options.photo && !document.identity.photo_hash.empty()) {
-        missing.must_be_there(Check::photo_hash, given.photo);
-    }
-    if (options.certificates) {
-        missing.may_be_absent(Check::authentication_certificate, authentication);
-        missing.may_be_absent(Check::signature_certificate, signature);
-        missing.may_be_absent(Check::root_certificate, root);
-    }
-    if (options.prove_chip && !document.identity.basic_key_hash.empty()) {
-        missing.must_be_there(Check::basic_key_hash, given.basic_key);
-        missing.must_be_there(Check::chip_proof, given.basic_key);
-    }
+    ChipAnswer answer;
     if (options.prove_chip) {
-        OPENBEID_CHECK(prove_chip(document.verification));
+        OPENBEID_CHECK(ask_chip(card, document.identity.basic_key_hash, answer));
     }
+    card.chip_proof = answer.view();
+    OPENBEID_TRY(document.verification,
+                 identity::verify(*environment_->crypto, card, utc_now(), options.test_roots));
     return document;
 }
 

@@ -259,6 +259,10 @@ Result<void> FileReader::after_glitch(ByteView path, const Error& error)
 
 Result<void> FileReader::reopen(ByteView path, const Error& error)
 {
+    if (error.code == Errc::not_activated) {
+        // A file that can be read in part was activated: it is refused from there on.
+        return Error{.code = Errc::unexpected_status, .sw = error.sw, .where = error.where};
+    }
     auto again = after_glitch(path, error);
     if (!again && means_absent(again.error().code)) {
         return Error{.code = Errc::io, .sw = again.error().sw, .where = again.error().where};

@@ -38,6 +38,22 @@ std::optional<KeyUsage> read_key_usage(ByteView value)
                     .certificate_signing = (first & 0x04U) != 0};
 }
 
+// SEQUENCE OF SEQUENCE { OID, qualifiers OPTIONAL } (RFC 5280 §4.2.1.4)
+bool read_policies(std::vector<Bytes>& policies, ByteView value)
+{
+    const auto all = only_value(value, DerTag::sequence);
+    DerReader in{all ? all->content : ByteView{}};
+    while (all && !in.at_end()) {
+        const auto policy = in.next(DerTag::sequence);
+        const auto oid = policy ? DerReader{policy->content}.next(DerTag::oid) : std::nullopt;
+        if (!oid) {
+            return false;
+        }
+        policies.emplace_back(oid->content.begin(), oid->content.end());
+    }
+    return all.has_value();
+}
+
 bool comes_twice(const std::vector<Extension>& extensions)
 {
     for (auto each = extensions.begin(); each != extensions.end(); ++each) {
@@ -67,8 +83,10 @@ bool add(CertificateProfile& profile, const Extension& extension)
         profile.key_usage = read_key_usage(extension.value);
         return profile.key_usage.has_value();
     }
-    const bool known =
-        same(extension.oid, policies_oid) || same(extension.oid, extended_key_usage_oid);
+    if (same(extension.oid, policies_oid)) {
+        return read_policies(profile.policies, extension.value);
+    }
+    const bool known = same(extension.oid, extended_key_usage_oid);
     profile.has_unknown_critical |= extension.critical && !known;
     return true;
 }

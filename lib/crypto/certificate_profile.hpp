@@ -24,6 +24,7 @@ struct CertificateProfile {
     bool is_authority{false};                 ///< basicConstraints
     std::optional<std::uint32_t> path_length; ///< of an authority; nothing: unlimited
     std::optional<KeyUsage> key_usage;        ///< nothing: it has no such extension
+    std::vector<Bytes> policies;              ///< certificatePolicies: the contents of the OIDs
     /// It has a critical extension that is none of basicConstraints, keyUsage, certificatePolicies
     /// and extendedKeyUsage: who does not understand it must not use the certificate.
     bool has_unknown_critical{false};

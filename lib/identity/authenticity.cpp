@@ -43,8 +43,8 @@ private:
         OPENBEID_TRY(signature_, open_certificate(context_, files_.signature_certificate));
         OPENBEID_TRY(ca_, open_certificate(context_, files_.ca_certificate));
         OPENBEID_TRY(root_, open_certificate(context_, files_.root_certificate));
-        if (!files_.identity.empty()) {
-            if (auto parsed = parse_identity(files_.identity)) {
+        if (!files_.identity.content.empty()) {
+            if (auto parsed = parse_identity(files_.identity.content)) {
                 identity_ = *std::move(parsed);
             }
         }
@@ -70,7 +70,7 @@ private:
         const auto identity_signature = check_identity_signature(
             context_, register_.key(), files_.identity, files_.identity_signature);
         // Signed or not, it must be one.
-        const bool broken = !files_.identity.empty() && !identity_;
+        const bool broken = !files_.identity.content.empty() && !identity_;
         OPENBEID_CHECK(
             set(Check::identity_signature,
                 broken && identity_signature ? failed(Reason::malformed) : identity_signature));
@@ -85,8 +85,8 @@ private:
     // What the identity file says about photo, chip and key (§4.3, steps 5 to 7).
     [[nodiscard]] Result<void> check_fields()
     {
-        if (files_.identity.empty()) {
-            return {}; // as it is: not given
+        if (files_.identity.content.empty()) {
+            return {}; // there is nothing to compare with
         }
         const Identity none;
         const auto& identity = identity_ ? *identity_ : none;
@@ -102,12 +102,14 @@ private:
     // The length of the hash tells which it is (card reference §3.2, tag 11).
     [[nodiscard]] Result<Finding> photo(ByteView expected) const
     {
-        if (files_.photo.empty()) {
-            return not_checked(Reason::not_given);
+        if (files_.photo.content.empty()) {
+            const bool has_none = expected.empty() && files_.photo.missing == Reason::not_on_card;
+            return has_none ? absent() : without(files_.photo.missing);
         }
         for (const auto hash : {crypto::Hash::sha1, crypto::Hash::sha256, crypto::Hash::sha384}) {
             if (crypto::size_of(hash) == expected.size()) {
-                OPENBEID_TRY(const auto value, crypto::digest(context_, hash, files_.photo));
+                OPENBEID_TRY(const auto value,
+                             crypto::digest(context_, hash, files_.photo.content));
                 return std::ranges::equal(value, expected)
                            ? passed(hash == crypto::Hash::sha1, TrustAnchor::none)
                            : failed(Reason::mismatch);
@@ -140,7 +142,7 @@ private:
 
     void add_validities(const crypto::UtcTime& now)
     {
-        if (!files_.identity.empty()) {
+        if (!files_.identity.content.empty()) {
             verification_.add({.what = Dated::card, .validity = card_validity(identity_, now)});
         }
         const auto add = [&](Dated what, const CertificateFile& file) {

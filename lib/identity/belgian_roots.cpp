@@ -112,28 +112,37 @@ constexpr std::array<std::uint8_t, 120> ca6_key{
     0x28, 0xCC, 0x42, 0xA0, 0x29, 0xA0, 0x0A, 0xEA, 0x91, 0xEF, 0x68, 0x15, 0xCF, 0xD2, 0xD8};
 // clang-format on
 
+// 2.16.56.9.1.1.4, 2.16.56.10.1.1.4, 2.16.56.12.1.1.4
+constexpr std::array<std::uint8_t, 6> ca2_policy{0x60, 0x38, 0x09, 0x01, 0x01, 0x04};
+constexpr std::array<std::uint8_t, 6> ca3_policy{0x60, 0x38, 0x0A, 0x01, 0x01, 0x04};
+constexpr std::array<std::uint8_t, 6> ca4_policy{0x60, 0x38, 0x0C, 0x01, 0x01, 0x04};
+
 // BRCA4 was certified twice with the same key; the later end counts.
 constexpr std::array<BelgianRoot, 4> roots{{
     {.anchor = TrustAnchor::belgium_root_ca2,
      .common_name = "Belgium Root CA2",
      .spki = ca2_key,
      .not_before = {.year = 2007, .month = 10, .day = 4, .hour = 10},
-     .not_after = {.year = 2021, .month = 12, .day = 15, .hour = 8}},
+     .not_after = {.year = 2021, .month = 12, .day = 15, .hour = 8},
+     .register_policy = ca2_policy},
     {.anchor = TrustAnchor::belgium_root_ca3,
      .common_name = "Belgium Root CA3",
      .spki = ca3_key,
      .not_before = {.year = 2013, .month = 6, .day = 26, .hour = 12},
-     .not_after = {.year = 2028, .month = 1, .day = 28, .hour = 12}},
+     .not_after = {.year = 2028, .month = 1, .day = 28, .hour = 12},
+     .register_policy = ca3_policy},
     {.anchor = TrustAnchor::belgium_root_ca4,
      .common_name = "Belgium Root CA4",
      .spki = ca4_key,
      .not_before = {.year = 2013, .month = 6, .day = 26, .hour = 12},
-     .not_after = {.year = 2032, .month = 10, .day = 22, .hour = 12}},
+     .not_after = {.year = 2032, .month = 10, .day = 22, .hour = 12},
+     .register_policy = ca4_policy},
     {.anchor = TrustAnchor::belgium_root_ca6,
      .common_name = "Belgium Root CA6",
      .spki = ca6_key,
      .not_before = {.year = 2020, .month = 6, .day = 3, .hour = 10, .minute = 1, .second = 31},
-     .not_after = {.year = 2040, .month = 6, .day = 3, .hour = 10, .minute = 1, .second = 31}},
+     .not_after = {.year = 2040, .month = 6, .day = 3, .hour = 10, .minute = 1, .second = 31},
+     .register_policy = {}},
 }};
 
 } // namespace

@@ -19,6 +19,9 @@ struct BelgianRoot {
     ByteView spki; ///< DER SubjectPublicKeyInfo
     crypto::UtcTime not_before;
     crypto::UtcTime not_after;
+    /// The policy of the register's certificates below this root, the content of the OID (card
+    /// reference §4.3 and §4.7); empty: not known.
+    ByteView register_policy{};
 };
 
 [[nodiscard]] std::span<const BelgianRoot> belgian_roots() noexcept;

@@ -2,6 +2,7 @@
 #include "identity/certificate_checks.hpp"
 
 #include "base/try.hpp"
+#include "identity/belgian_roots.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -19,6 +20,12 @@ bool name_says_register(ByteView name)
                return std::search(each.begin(), each.end(), wanted.begin(), wanted.end()) !=
                       each.end();
            });
+}
+
+// Of a certificate that not every card has (card reference §1.6), or that nothing depends on.
+Finding may_be_absent(Reason missing)
+{
+    return missing == Reason::not_on_card ? absent() : without(missing);
 }
 
 // What a certificate that certifies no other one must be like; nothing if it is.
@@ -53,8 +60,8 @@ Result<Finding> check_register_certificate(const crypto::Context& context,
                                            const CertificateFile& file,
                                            const Anchors& anchors)
 {
-    if (file.state != FileState::present) {
-        return file.missing();
+    if (!file.certificate) {
+        return without(file.missing);
     }
     if (const auto flaw = end_entity_flaw(file.profile, &crypto::KeyUsage::digital_signature)) {
         return *flaw;
@@ -65,7 +72,21 @@ Result<Finding> check_register_certificate(const crypto::Context& context,
     if (file.key() == nullptr) {
         return failed(Reason::unsupported_algorithm);
     }
-    return anchors.issuer_of(context, *file.certificate);
+    OPENBEID_TRY(const auto issuer, anchors.issuer_of(context, *file.certificate));
+    const bool is_its_policy = has_register_policy(file.profile, issuer.anchor);
+    return is_its_policy ? issuer : failed(Reason::wrong_policy);
+}
+
+bool has_register_policy(const crypto::CertificateProfile& profile, TrustAnchor anchor) noexcept
+{
+    const auto pinned = belgian_roots();
+    const auto root = std::ranges::find(pinned, anchor, &BelgianRoot::anchor);
+    if (root == pinned.end() || root->register_policy.empty()) {
+        return true;
+    }
+    return std::ranges::any_of(profile.policies, [&](const Bytes& policy) {
+        return std::ranges::equal(policy, root->register_policy);
+    });
 }
 
 Result<Finding> check_leaf(const crypto::Context& context,
@@ -74,13 +95,13 @@ Result<Finding> check_leaf(const crypto::Context& context,
                            bool crypto::KeyUsage::*use,
                            const Anchors& anchors)
 {
-    if (leaf.state != FileState::present) {
-        return leaf.missing();
+    if (!leaf.certificate) {
+        return may_be_absent(leaf.missing);
     }
     if (const auto flaw = end_entity_flaw(leaf.profile, use)) {
         return *flaw;
     }
-    if (ca.state == FileState::not_given) {
+    if (!ca.certificate && ca.missing == Reason::not_given) {
         return not_checked(Reason::no_key);
     }
     if (ca.key() == nullptr) {
@@ -104,8 +125,8 @@ Result<Finding> check_leaf(const crypto::Context& context,
 Result<Finding>
 check_root(const crypto::Context& context, const CertificateFile& root, const Anchors& anchors)
 {
-    if (root.state != FileState::present) {
-        return root.missing();
+    if (!root.certificate) {
+        return may_be_absent(root.missing);
     }
     const auto anchor = anchors.find(root.certificate->spki());
     if (anchor == TrustAnchor::none || root.key() == nullptr) {

@@ -11,11 +11,16 @@ namespace openbeid::identity {
 // For this room only: what a certificate must be like to be used as what it is used for, and that
 // it leads to an anchor. All fail: crypto_failure.
 
-/// Signed by an anchor itself, a register's name, no authority. Without these constraints whatever
-/// a root certified could sign identities (card reference §4.3, step 2).
+/// Signed by an anchor itself, a register's name and policy, no authority. Without these
+/// constraints whatever a root certified could sign identities (card reference §4.3, step 2).
 [[nodiscard]] Result<Finding> check_register_certificate(const crypto::Context& context,
                                                          const CertificateFile& file,
                                                          const Anchors& anchors);
+
+/// Whether a certificate below `anchor` has the policy of the register's; so has any where that is
+/// not known, of a test root's.
+[[nodiscard]] bool has_register_policy(const crypto::CertificateProfile& profile,
+                                       TrustAnchor anchor) noexcept;
 
 /// The holder's certificates: leaf, CA, root is the only chain there is (card reference §4.1).
 /// @param use  what the leaf's keyUsage must allow

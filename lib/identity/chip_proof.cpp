@@ -44,44 +44,57 @@ Result<std::optional<std::size_t>> challenge_size(const crypto::Context& context
     return key ? std::optional{challenge_size_of(*key)} : std::nullopt;
 }
 
-Result<Finding>
-check_basic_key(const crypto::Context& context, ByteView basic_key_file, ByteView basic_key_hash)
+Result<Finding> check_basic_key(const crypto::Context& context,
+                                const CardFile& basic_key_file,
+                                ByteView basic_key_hash)
 {
+    const auto file = basic_key_file.content;
     if (basic_key_hash.empty()) {
-        return basic_key_file.empty() ? absent() : failed(Reason::unsigned_data);
+        return file.empty() ? absent() : failed(Reason::unsigned_data);
     }
-    if (basic_key_file.empty()) {
-        return not_checked(Reason::not_given);
+    if (file.empty()) {
+        return without(basic_key_file.missing);
     }
-    OPENBEID_TRY(const auto hash, crypto::digest(context, crypto::Hash::sha384, basic_key_file));
+    OPENBEID_TRY(const auto hash, crypto::digest(context, crypto::Hash::sha384, file));
     return std::ranges::equal(hash, basic_key_hash) ? passed(false, TrustAnchor::none)
                                                     : failed(Reason::mismatch);
 }
 
 Result<Finding> check_chip_proof(const crypto::Context& context,
                                  const ChipProof& proof,
-                                 ByteView basic_key_file,
+                                 const CardFile& basic_key_file,
                                  ByteView basic_key_hash)
 {
     OPENBEID_TRY(const auto file, check_basic_key(context, basic_key_file, basic_key_hash));
     if (file.outcome == Outcome::absent) {
         return file;
     }
-    if (proof.challenge.empty() && proof.answer.empty()) {
+    const auto answer = proof.answer.content;
+    const bool was_asked =
+        !proof.challenge.empty() || !answer.empty() || proof.answer.missing != Reason::not_given;
+    if (!was_asked) {
         return not_checked(Reason::not_given);
     }
-    if (file.outcome != Outcome::passed) {
-        // An answer that was given and can't be relied on is no proof.
-        return file.outcome == Outcome::failed ? failed(Reason::no_key)
-                                               : not_checked(Reason::no_key);
+    if (file.outcome == Outcome::not_checked) {
+        return not_checked(Reason::no_key);
     }
-    OPENBEID_TRY(const auto key, basic_key(context, basic_key_file));
-    if (!key || proof.challenge.size() != challenge_size_of(*key)) {
-        return failed(key ? Reason::malformed : Reason::no_key);
+    if (file.outcome == Outcome::failed) {
+        // An answer that was given and can't be relied on is no proof.
+        return basic_key_file.content.empty() ? file : failed(Reason::no_key);
+    }
+    OPENBEID_TRY(const auto key, basic_key(context, basic_key_file.content));
+    if (!key) {
+        return failed(Reason::no_key);
+    }
+    if (answer.empty() && proof.answer.missing != Reason::not_given) {
+        return failed(proof.answer.missing);
+    }
+    if (proof.challenge.size() != challenge_size_of(*key)) {
+        return failed(Reason::malformed);
     }
     // The challenge takes the place of the hash.
     OPENBEID_TRY(const auto valid,
-                 crypto::verify(context, *key, crypto::Ecdsa{}, proof.challenge, proof.answer));
+                 crypto::verify(context, *key, crypto::Ecdsa{}, proof.challenge, answer));
     return valid ? passed(false, TrustAnchor::none) : failed(Reason::mismatch);
 }
 

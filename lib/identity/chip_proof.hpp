@@ -2,6 +2,7 @@
 #pragma once
 
 #include "crypto/context.hpp"
+#include "identity/card_file.hpp"
 #include "identity/trust.hpp"
 
 #include <openbeid/bytes.hpp>
@@ -16,7 +17,7 @@ namespace openbeid::identity {
 /// bytes of the caller's, never used before. Views.
 struct ChipProof {
     ByteView challenge{};
-    ByteView answer{}; ///< r‖s
+    CardFile answer{}; ///< r‖s; missing not_given: the chip was not asked
 };
 
 /// Bytes of the challenge that a basic key wants: 32, 48 or 64 by its curve. Nothing if EF 4040
@@ -26,14 +27,15 @@ struct ChipProof {
 
 /// EF(PuK#1 Basic), 4040, against tag 1A of the identity file: SHA-384 over the whole file.
 /// Fails: crypto_failure.
-[[nodiscard]] Result<Finding>
-check_basic_key(const crypto::Context& context, ByteView basic_key_file, ByteView basic_key_hash);
+[[nodiscard]] Result<Finding> check_basic_key(const crypto::Context& context,
+                                              const CardFile& basic_key_file,
+                                              ByteView basic_key_hash);
 
 /// That the chip holds the key that the identity file names: checks the key's file as
 /// check_basic_key() does, and the answer with the key. Fails: crypto_failure.
 [[nodiscard]] Result<Finding> check_chip_proof(const crypto::Context& context,
                                                const ChipProof& proof,
-                                               ByteView basic_key_file,
+                                               const CardFile& basic_key_file,
                                                ByteView basic_key_hash);
 
 } // namespace openbeid::identity

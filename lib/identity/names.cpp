@@ -12,6 +12,7 @@ const char* describe(Reason reason) noexcept
     case Reason::no_key:
         return "the certificate or key that it is checked with is missing or unusable";
     case Reason::not_on_card: return "the card does not have it";
+    case Reason::refused: return "the card refuses to give it";
     case Reason::malformed: return "it breaks its own format";
     case Reason::mismatch: return "it belongs to other data";
     case Reason::unsigned_data: return "nothing on the card vouches for it";
@@ -20,6 +21,7 @@ const char* describe(Reason reason) noexcept
     case Reason::issuer_not_authority: return "its issuer may not sign certificates";
     case Reason::wrong_issuer_name: return "it names another issuer";
     case Reason::wrong_subject_name: return "its name is not the national register's";
+    case Reason::wrong_policy: return "its policy is not the national register's";
     case Reason::wrong_key_usage: return "its key is not meant for that";
     case Reason::acts_as_authority: return "it claims that it may sign certificates";
     case Reason::unknown_constraint: return "it has a critical extension that is not understood";
@@ -62,6 +64,7 @@ const char* name_of(Reason reason) noexcept
     case Reason::not_given: return "not_given";
     case Reason::no_key: return "no_key";
     case Reason::not_on_card: return "not_on_card";
+    case Reason::refused: return "refused";
     case Reason::malformed: return "malformed";
     case Reason::mismatch: return "mismatch";
     case Reason::unsigned_data: return "unsigned_data";
@@ -70,6 +73,7 @@ const char* name_of(Reason reason) noexcept
     case Reason::issuer_not_authority: return "issuer_not_authority";
     case Reason::wrong_issuer_name: return "wrong_issuer_name";
     case Reason::wrong_subject_name: return "wrong_subject_name";
+    case Reason::wrong_policy: return "wrong_policy";
     case Reason::wrong_key_usage: return "wrong_key_usage";
     case Reason::acts_as_authority: return "acts_as_authority";
     case Reason::unknown_constraint: return "unknown_constraint";

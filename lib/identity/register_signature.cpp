@@ -6,10 +6,13 @@
 #include "crypto/digest_info.hpp"
 #include "crypto/ecdsa.hpp"
 #include "crypto/verify.hpp"
+#include "identity/files.hpp"
 #include "identity/records.hpp"
 #include "tlv/der.hpp"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <optional>
 
 namespace openbeid::identity {
@@ -75,56 +78,70 @@ Bytes joined(ByteView first, ByteView second)
     return all;
 }
 
+// How a check ends for want of one of these files; nothing if all are there.
+std::optional<Finding> missing_one(std::initializer_list<const CardFile*> files)
+{
+    const auto* const missing =
+        std::ranges::find_if(files, [](const CardFile* file) { return file->content.empty(); });
+    return missing == files.end() ? std::nullopt : std::optional{without((*missing)->missing)};
+}
+
 } // namespace
 
 Result<Finding> check_identity_signature(const crypto::Context& context,
                                          const crypto::PublicKey* key,
-                                         ByteView identity,
-                                         ByteView signature)
+                                         const CardFile& identity,
+                                         const CardFile& signature)
 {
-    if (identity.empty() || signature.empty()) {
-        return not_checked(Reason::not_given);
+    if (const auto incomplete = missing_one({&identity, &signature})) {
+        return *incomplete;
     }
-    if (without_padding(signature).empty()) {
+    if (without_padding(signature.content).empty()) {
         return failed(Reason::unsigned_data);
     }
     if (key == nullptr) {
         return not_checked(Reason::no_key);
     }
-    OPENBEID_TRY(const auto as_read, check(context, *key, identity, signature));
-    const auto stripped = without_padding(identity);
-    if (as_read.outcome == Outcome::passed || stripped.size() == identity.size()) {
+    OPENBEID_TRY(const auto as_read, check(context, *key, identity.content, signature.content));
+    const auto stripped = without_padding(identity.content);
+    if (as_read.outcome == Outcome::passed || stripped.size() == identity.content.size()) {
         return as_read;
     }
     // No card was seen with padding here; if one has, it may or may not be covered (§4.1).
-    return check(context, *key, stripped, signature);
+    return check(context, *key, stripped, signature.content);
 }
 
 Result<Finding> check_address_signature(const crypto::Context& context,
                                         const crypto::PublicKey* key,
-                                        ByteView address,
-                                        ByteView identity_signature,
-                                        ByteView signature)
+                                        const CardFile& address,
+                                        const CardFile& identity_signature,
+                                        const CardFile& signature)
 {
-    if (address.empty() || signature.empty() || identity_signature.empty()) {
-        return not_checked(Reason::not_given);
+    if (const auto incomplete = missing_one({&address, &identity_signature, &signature})) {
+        return *incomplete;
     }
-    const auto covered = without_padding(address);
-    if (without_padding(signature).empty()) {
-        return covered.empty() ? absent() : failed(Reason::unsigned_data);
+    const auto parsed = parse_address(address.content);
+    if (!parsed) {
+        return failed(Reason::malformed);
+    }
+    if (without_padding(signature.content).empty()) {
+        return *parsed ? failed(Reason::unsigned_data) : absent();
     }
     if (key == nullptr) {
         return not_checked(Reason::no_key);
     }
-    OPENBEID_TRY(const auto as_read,
-                 check(context, *key, joined(covered, identity_signature), signature));
+    const auto covered = without_padding(address.content);
+    OPENBEID_TRY(
+        const auto as_read,
+        check(context, *key, joined(covered, identity_signature.content), signature.content));
     const auto der =
-        key->type() == crypto::KeyType::ec ? der_part(identity_signature) : std::nullopt;
-    if (as_read.outcome == Outcome::passed || !der || der->size() == identity_signature.size()) {
+        key->type() == crypto::KeyType::ec ? der_part(identity_signature.content) : std::nullopt;
+    if (as_read.outcome == Outcome::passed || !der ||
+        der->size() == identity_signature.content.size()) {
         return as_read;
     }
     // If SGN#ID is padded: no source says whether its padding is covered (§4.1).
-    return check(context, *key, joined(covered, *der), signature);
+    return check(context, *key, joined(covered, *der), signature.content);
 }
 
 } // namespace openbeid::identity

@@ -16,15 +16,16 @@ namespace openbeid::identity {
 /// SGN#ID over EF(ID#RN).
 [[nodiscard]] Result<Finding> check_identity_signature(const crypto::Context& context,
                                                        const crypto::PublicKey* key,
-                                                       ByteView identity,
-                                                       ByteView signature);
+                                                       const CardFile& identity,
+                                                       const CardFile& signature);
 
-/// SGN#Address over EF(ID#Address) and SGN#ID. Absent if both address files are zeros: the card of
-/// somebody who lives abroad.
+/// SGN#Address over EF(ID#Address) and SGN#ID. Both address files are on every card; absent if they
+/// hold no address and a signature of zeros: the card of somebody who lives abroad (card reference
+/// §3.5).
 [[nodiscard]] Result<Finding> check_address_signature(const crypto::Context& context,
                                                       const crypto::PublicKey* key,
-                                                      ByteView address,
-                                                      ByteView identity_signature,
-                                                      ByteView signature);
+                                                      const CardFile& address,
+                                                      const CardFile& identity_signature,
+                                                      const CardFile& signature);
 
 } // namespace openbeid::identity

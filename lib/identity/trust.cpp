@@ -30,25 +30,16 @@ const crypto::PublicKey* CertificateFile::key() const noexcept
     return certificate && certificate->public_key() ? certificate->public_key()->get() : nullptr;
 }
 
-Finding CertificateFile::missing() const noexcept
-{
-    switch (state) {
-    case FileState::not_given: return not_checked(Reason::not_given);
-    case FileState::absent: return absent();
-    case FileState::malformed:
-    case FileState::present: break;
-    }
-    return failed(Reason::malformed);
-}
-
-Result<CertificateFile> open_certificate(const crypto::Context& context, ByteView file)
+Result<CertificateFile> open_certificate(const crypto::Context& context, const CardFile& file)
 {
     CertificateFile opened;
-    if (file.empty()) {
+    opened.missing = file.missing;
+    if (file.content.empty()) {
         return opened;
     }
-    opened.state = without_padding(file).empty() ? FileState::absent : FileState::malformed;
-    ByteReader in{file};
+    opened.missing =
+        without_padding(file.content).empty() ? Reason::not_on_card : Reason::malformed;
+    ByteReader in{file.content};
     const auto der = tlv::take_der(in);
     if (!der) {
         return opened;
@@ -61,7 +52,6 @@ Result<CertificateFile> open_certificate(const crypto::Context& context, ByteVie
     }
     const auto profile = crypto::read_profile(*certificate);
     if (profile) {
-        opened.state = FileState::present;
         opened.certificate = *std::move(certificate);
         opened.profile = *profile;
     }

@@ -4,6 +4,7 @@
 #include "crypto/certificate.hpp"
 #include "crypto/certificate_profile.hpp"
 #include "crypto/context.hpp"
+#include "identity/card_file.hpp"
 
 #include <openbeid/bytes.hpp>
 #include <openbeid/result.hpp>
@@ -32,6 +33,12 @@ struct Finding {
 {
     return {.outcome = Outcome::not_checked, .reason = reason};
 }
+/// How a check ends whose file every genuine card has (card reference §1.6, §2.1), if it is
+/// missing.
+[[nodiscard]] constexpr Finding without(Reason missing) noexcept
+{
+    return missing == Reason::not_given ? not_checked(missing) : failed(missing);
+}
 [[nodiscard]] constexpr Finding absent() noexcept
 {
     return {.outcome = Outcome::absent, .reason = Reason::not_on_card};
@@ -44,25 +51,20 @@ struct Finding {
             .anchor = anchor};
 }
 
-/// What a certificate file of the card holds.
-enum class FileState : std::uint8_t { not_given, absent, malformed, present };
-
 /// A certificate file, taken apart.
 struct CertificateFile {
-    FileState state{FileState::not_given};
-    std::optional<crypto::Certificate> certificate; ///< if present
-    crypto::CertificateProfile profile;             ///< if present
+    std::optional<crypto::Certificate> certificate;
+    crypto::CertificateProfile profile; ///< if there is one
+    Reason missing{Reason::not_given};  ///< if there is none
 
     /// The key, or null.
     [[nodiscard]] const crypto::PublicKey* key() const noexcept;
-    /// How a check of it ends if it isn't present.
-    [[nodiscard]] Finding missing() const noexcept;
 };
 
-/// A certificate and, unless `file` is only that, padding of any kind (card reference §2.3). A
-/// file of zeros is absent, an empty one was not given. Fails: crypto_failure.
+/// A certificate and, unless `file` is only that, padding of any kind (card reference §2.3). One of
+/// zeros is not_on_card. Fails: crypto_failure.
 [[nodiscard]] Result<CertificateFile> open_certificate(const crypto::Context& context,
-                                                       ByteView file);
+                                                       const CardFile& file);
 
 /// A key that ends a chain.
 struct Anchor {

@@ -37,10 +37,18 @@ void CertificateCache::store_basic_key(std::shared_ptr<const crypto::PublicKey> 
 }
 
 void CertificateCache::store(CertificateId id,
-                             std::shared_ptr<const crypto::Certificate> certificate)
+                             std::shared_ptr<const crypto::Certificate> certificate,
+                             bool garbled)
 {
     const MutexLock lock{mutex_};
     entries_[static_cast<std::size_t>(id)] = std::move(certificate);
+    garbled_[static_cast<std::size_t>(id)] = garbled;
+}
+
+bool CertificateCache::is_garbled(CertificateId id) const
+{
+    const MutexLock lock{mutex_};
+    return garbled_[static_cast<std::size_t>(id)];
 }
 
 void CertificateCache::forget()

@@ -32,7 +32,11 @@ public:
     void store_basic_key(std::shared_ptr<const crypto::PublicKey> key);
 
     [[nodiscard]] Entry find(CertificateId id) const;
-    void store(CertificateId id, std::shared_ptr<const crypto::Certificate> certificate);
+    /// @param garbled  there is something else than a certificate
+    void store(CertificateId id,
+               std::shared_ptr<const crypto::Certificate> certificate,
+               bool garbled = false);
+    [[nodiscard]] bool is_garbled(CertificateId id) const;
 
     /// As if nothing had been read.
     void forget();
@@ -40,6 +44,7 @@ public:
 private:
     mutable Mutex mutex_;
     std::array<Entry, 4> entries_ OPENBEID_GUARDED_BY(mutex_);
+    std::array<bool, 4> garbled_ OPENBEID_GUARDED_BY(mutex_){};
     KeyEntry basic_key_ OPENBEID_GUARDED_BY(mutex_);
 };
 

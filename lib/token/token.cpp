@@ -235,7 +235,7 @@ Token::read_from_card(CertificateId id, const card::Continuation& continuation)
                    name_of(id),
                    log::describe(der.error()));
     }
-    certificates_.store(id, certificate);
+    certificates_.store(id, certificate, !der.has_value());
     return certificate;
 }
 

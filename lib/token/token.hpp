@@ -85,6 +85,9 @@ public:
     /// that can be understood.
     [[nodiscard]] Result<std::shared_ptr<const crypto::Certificate>> certificate(CertificateId id);
 
+    /// Whether certificate() was null for the second of these reasons.
+    [[nodiscard]] bool is_garbled(CertificateId id) const { return certificates_.is_garbled(id); }
+
     /// The basic key's public half, read at most once; null if the card has none that can be
     /// understood.
     [[nodiscard]] Result<std::shared_ptr<const crypto::PublicKey>> basic_key();
@@ -96,13 +99,17 @@ public:
 
     /// A file as stored, read at most once; the RN certificate without the padding behind its DER.
     /// Null if the card has no such file, or an RN certificate of zeros.
-    /// Fails: malformed (the RN certificate only).
+    /// Fails: malformed (the RN certificate only); unexpected_status (the card refuses it). It is
+    /// then read again when it is asked for again.
     [[nodiscard]] Result<std::shared_ptr<const Bytes>> file(DataFile file);
 
+    /// What file() gives of each of some files, or fails with.
+    using Files = std::vector<Result<std::shared_ptr<const Bytes>>>;
+
     /// Reads what is not known yet of `files`, in that order, in one transaction. The RN
-    /// certificate before the signatures saves an exchange for each. Fails: as file(); cancelled.
-    [[nodiscard]] Result<void> read_files(std::span<const DataFile> files,
-                                          const FileObserver& observer = {});
+    /// certificate before the signatures saves an exchange for each. Fails: cancelled.
+    [[nodiscard]] Result<Files> read_files(std::span<const DataFile> files,
+                                           const FileObserver& observer = {});
 
     /// One record of the identity or address file by its tag, read at most once, without the rest
     /// of the file; null if there is none. Fails: unsupported (no READ RECORD), malformed.
@@ -254,8 +261,9 @@ private:
     [[nodiscard]] Result<std::optional<Bytes>>
     read_file(transport::Transaction& card, DataFile file, const FileObserver& observer)
         OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<void> read_files_once(std::span<const DataFile> files,
-                                               const FileObserver& observer) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<Files> read_files_once(std::span<const DataFile> files,
+                                                const FileObserver& observer)
+        OPENBEID_REQUIRES(io_);
 
     // token_login.cpp
     void lose_login() noexcept;

@@ -6,6 +6,16 @@
 
 namespace openbeid::token {
 
+namespace {
+
+/// What the card answers about one file says nothing of the others, nor of the next attempt.
+bool concerns_one_file(Errc code)
+{
+    return code == Errc::malformed || code == Errc::unexpected_status;
+}
+
+} // namespace
+
 std::optional<std::size_t> Token::national_signature_size() const
 {
     const auto der = files_.find(DataFile::rn_certificate);
@@ -35,29 +45,35 @@ Token::read_file(transport::Transaction& card, DataFile file, const FileObserver
         card, file_of(file), end_of(file, national_signature_size()), block_read);
 }
 
-Result<void> Token::read_files_once(std::span<const DataFile> files, const FileObserver& observer)
+Result<Token::Files> Token::read_files_once(std::span<const DataFile> files,
+                                            const FileObserver& observer)
 {
     OPENBEID_TRY(const auto transaction, begin());
+    Files all;
     for (const auto file : files) {
-        if (files_.find(file)) {
+        if (const auto known = files_.find(file)) {
+            all.emplace_back(*known);
             continue;
         }
         auto content = read_file(*transaction, file, observer);
-        if (!content && content.error().code == Errc::malformed) {
-            log::warn("a file of the identity can't be understood and is left out: {}",
-                      log::describe(content.error()));
-            content = std::optional<Bytes>{};
+        if (content) {
+            auto bytes = *content ? std::make_shared<const Bytes>(**std::move(content)) : nullptr;
+            files_.store(file, bytes);
+            all.emplace_back(std::move(bytes));
+            continue;
         }
-        if (!content) {
+        if (!concerns_one_file(content.error().code)) {
             return content.error();
         }
-        files_.store(file,
-                     *content ? std::make_shared<const Bytes>(**std::move(content)) : nullptr);
+        log::warn("a file of the identity can't be read and is left out: {}",
+                  log::describe(content.error()));
+        all.emplace_back(content.error());
     }
-    return {};
+    return all;
 }
 
-Result<void> Token::read_files(std::span<const DataFile> files, const FileObserver& observer)
+Result<Token::Files> Token::read_files(std::span<const DataFile> files,
+                                       const FileObserver& observer)
 {
     const MutexLock lock{io_};
     auto read = read_files_once(files, observer);
@@ -78,8 +94,8 @@ Result<std::shared_ptr<const Bytes>> Token::file(DataFile file)
     if (!may_have(file)) {
         return std::shared_ptr<const Bytes>{};
     }
-    OPENBEID_CHECK(read_files({&file, 1}));
-    return *files_.find(file);
+    OPENBEID_TRY(auto read, read_files({&file, 1}));
+    return std::move(read.front());
 }
 
 Result<std::shared_ptr<const Bytes>> Token::record(DataFile file, std::uint8_t tag)

@@ -42,6 +42,19 @@ says '"test_root": true'
 swap v17-expired
 exits 5 certificates verify --test-root "$test_roots"
 says 'OUT OF TIME'
+
+step 'A certificate that is damaged is not one that the card does not have, and the others are shown'
+swap v17-citizen
+card_control file 3F00/DF00/5039 3003020101 >/dev/null
+exits 1 certificates list
+says 'Data on the card can'"'"'t be read: they are damaged.'
+says ';object=Authentication;type=cert'
+says ';object=Root;type=cert'
+exits 1 --json certificates list
+says '"error": "malformed"'
+exits 5 certificates verify --test-root "$test_roots"
+
+step 'A card without certificates'
 swap v17-kids
 exits 0 certificates list
 says 'not on this card'

@@ -31,6 +31,22 @@ start_card v18-citizen
 exits 0 --json identity --test-root "$test_roots" --prove-chip
 grep -A1 '"chip_proof"' out | grep -q passed || fail 'No proof.' "$(cat out)"
 
+step 'A copy can not answer for the chip, and is not trusted'
+for answer in 6A88 6D00 6985; do
+    card_control fault status ins=88 sw="$answer" >/dev/null
+    exits 5 identity --test-root "$test_roots" --prove-chip
+    equal 'verdict' "$(head -n 1 out)" 'NOT AUTHENTIC: Proof by the chip: the card refuses to give it'
+    says 'SPECIMEN'
+done
+
+step 'A photo that the card refuses is none, and the rest is shown'
+card_control fault status ins=B0 after=14 sw=6F00 >/dev/null
+exits 5 identity --test-root "$test_roots" --photo photo.jpg
+says 'NOT AUTHENTIC: Photo: the card refuses to give it'
+says 'SPECIMEN'
+says 'The card gives no photo.' err
+[[ ! -e photo.jpg ]] || fail 'A photo was written.'
+
 step 'In another language'
 exits 0 identity --lang fr --test-root "$test_roots"
 says 'AUTHENTIQUE POUR UNE CARTE DE TEST SEULEMENT'

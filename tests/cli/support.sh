@@ -41,3 +41,32 @@ swap() { # PERSONA
     stop_card 0
     start_card "$1"
 }
+
+# Everything on the card that names or numbers its holder or itself.
+markers_of_card() {
+    list_markers >found-markers
+    sort --unique found-markers | grep -E '.{4}' | grep --invert-match --line-regexp 'OpenBeID Test.*' >long-markers
+    (($(wc -l <long-markers) >= 10)) || fail 'Few markers.' "$(cat found-markers)"
+    cat long-markers
+}
+
+list_markers() {
+    exits 0 --json identity --test-root "$test_roots"
+    for key in surname first_names birth_place national_number card_number chip_number \
+        issuing_municipality street_and_number municipality; do
+        json_text "$key" <out
+    done
+    exits 0 identity --test-root "$test_roots"
+    sed -n 's/^\(National number\|Card number\): //p' out
+    exits 0 --json card
+    json_text chip_number <out
+    json_text token_serial <out
+    exits 0 --json certificates list
+    json_text subject <out
+    json_text serial_number <out
+}
+
+# In every form in which a program could write them down.
+forms_of_markers() {
+    "$repository/tests/cli/marker_variants.py" | grep .
+}

@@ -15,6 +15,8 @@ fi
 in_private_pcscd "$@"
 persona=$1
 
+[[ ${2-} != '[memory]' ]] || need gdb gdb
+
 # A leftover of an earlier scenario must never decide the next one.
 unset OPENBEID_LOG OPENBEID_LOG_FILE PCSCLITE_NO_BLOCKING
 [[ -z ${OPENBEID_USB_READER:-} ]] || plug_reader

@@ -76,13 +76,4 @@ void hang()
     }
 }
 
-std::string from_hex_masked(const std::string& hex, unsigned char mask)
-{
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16) ^ mask);
-    }
-    return bytes;
-}
-
 } // namespace openbeid::test

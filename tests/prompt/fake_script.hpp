@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "support/masked_pin.hpp"
+
 #include <string>
 #include <vector>
 
@@ -40,11 +42,5 @@ private:
 
 /// Blocks until a signal ends this process.
 [[noreturn]] void hang();
-
-/// The bytes that hexadecimal digits spell, each unmasked with `mask`.
-[[nodiscard]] std::string from_hex_masked(const std::string& hex, unsigned char mask);
-
-/// With it PINs are written down that must not stand in the memory of the asking process.
-inline constexpr unsigned char pin_mask = 0xA5;
 
 } // namespace openbeid::test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "memory_scan.hpp"
 #include "scene.hpp"
 #include "support/catch.hpp"
+#include "support/memory_scan.hpp"
 
 using namespace openbeid;
 using namespace openbeid::test;

@@ -38,12 +38,20 @@ Json to_json(const CardInfo& info, CertificateId id, const Certificate& certific
 Ending run_certificates_list(const Options& options, OpenedCard& opened)
 {
     Json list = Json::array();
+    bool all_readable = true;
     for (const auto id : all_certificates) {
         const auto certificate = opened.card.certificate(id);
-        if (!certificate) {
+        if (!certificate && certificate.error().code != Errc::malformed) {
             return failure_of(certificate.error());
         }
-        if (!*certificate) {
+        if (!certificate) {
+            all_readable = false; // and the others are shown
+            if (options.json) {
+                list.push_back({{"id", key_of(id)}, {"error", name_of(Errc::malformed)}});
+            } else {
+                print_field(title_of(id), sentence_of(certificate.error()));
+            }
+        } else if (!*certificate) {
             if (!options.json) {
                 print_field(title_of(id), translate("not on this card"));
             }
@@ -56,7 +64,7 @@ Ending run_certificates_list(const Options& options, OpenedCard& opened)
     if (options.json) {
         print_json({{"certificates", std::move(list)}});
     }
-    return ExitCode::done;
+    return all_readable ? ExitCode::done : ExitCode::failed;
 }
 
 } // namespace openbeid::cli

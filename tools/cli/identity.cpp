@@ -49,7 +49,7 @@ Ending run_identity(const Options& options, OpenedCard& opened)
     const auto& photo = document->photo;
     if (!options.photo.empty()) {
         if (photo.empty()) {
-            print_note(options, translate("This card has no photo."));
+            print_note(options, translate("The card gives no photo."));
         } else if (auto failure =
                        write_file(options.photo, std::string{photo.begin(), photo.end()})) {
             return *std::move(failure);

@@ -32,6 +32,7 @@ const char* english_reason(Reason reason)
     case Reason::no_key:
         return mark("the certificate or key that it is checked with is missing or unusable");
     case Reason::not_on_card: return mark("the card does not have it");
+    case Reason::refused: return mark("the card refuses to give it");
     case Reason::malformed: return mark("it breaks its own format");
     case Reason::mismatch: return mark("it belongs to other data");
     case Reason::unsigned_data: return mark("nothing on the card vouches for it");
@@ -40,6 +41,7 @@ const char* english_reason(Reason reason)
     case Reason::issuer_not_authority: return mark("its issuer may not sign certificates");
     case Reason::wrong_issuer_name: return mark("it names another issuer");
     case Reason::wrong_subject_name: return mark("its name is not the national register's");
+    case Reason::wrong_policy: return mark("its policy is not the national register's");
     case Reason::wrong_key_usage: return mark("its key is not meant for that");
     case Reason::acts_as_authority: return mark("it claims that it may sign certificates");
     case Reason::unknown_constraint:

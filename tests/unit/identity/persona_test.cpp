@@ -196,6 +196,55 @@ TEST_CASE("what was not read is not checked, and not vouched for", "[identity][p
     CHECK(nothing->validities().empty());
 }
 
+TEST_CASE("what was asked for and is not there fails its check, unless a card may lack it",
+          "[identity][persona]")
+{
+    const VirtualFiles card{"v18-citizen"};
+    const auto why = GENERATE(Reason::not_on_card, Reason::refused, Reason::malformed);
+    CAPTURE(name_of(why));
+    const auto without = [&](CardFile CardFiles::*file) {
+        auto files = card.views();
+        files.*file = CardFile{why};
+        const auto verification = verify(shared_context(), files, now(), card.test_roots);
+        REQUIRE(verification);
+        return *verification;
+    };
+    const auto failure = std::string{"failed: "} + name_of(why);
+    struct Case {
+        CardFile CardFiles::*file;
+        Check check;
+    };
+    for (const auto& [file, check] :
+         {Case{&CardFiles::national_register_certificate, Check::national_register_certificate},
+          Case{&CardFiles::identity, Check::identity_signature},
+          Case{&CardFiles::identity_signature, Check::identity_signature},
+          Case{&CardFiles::identity_signature, Check::address_signature},
+          Case{&CardFiles::address, Check::address_signature},
+          Case{&CardFiles::address_signature, Check::address_signature},
+          Case{&CardFiles::photo, Check::photo_hash},
+          Case{&CardFiles::basic_key, Check::basic_key_hash},
+          Case{&CardFiles::basic_key, Check::chip_proof}}) {
+        CAPTURE(name_of(check));
+        CHECK(outcome(without(file), check) == failure);
+        CHECK_FALSE(without(file).authentic());
+    }
+    const auto expected = why == Reason::not_on_card ? "absent: not_on_card" : failure;
+    for (const auto& [file, check] :
+         {Case{&CardFiles::authentication_certificate, Check::authentication_certificate},
+          Case{&CardFiles::signature_certificate, Check::signature_certificate},
+          Case{&CardFiles::root_certificate, Check::root_certificate}}) {
+        CAPTURE(name_of(check));
+        CHECK(outcome(without(file), check) == expected);
+        CHECK(without(file).authentic() == (why == Reason::not_on_card));
+    }
+    CHECK(outcome(without(&CardFiles::ca_certificate), Check::signature_certificate) ==
+          "failed: no_key");
+    // A register's certificate of zeros is none that a card may lack.
+    auto zeros = card;
+    zeros.register_certificate.assign(2500, 0);
+    CHECK(outcome(zeros.verify(), Check::national_register_certificate) == "failed: not_on_card");
+}
+
 TEST_CASE("every field of a virtual card reads, to the last byte of its files",
           "[identity][persona]")
 {

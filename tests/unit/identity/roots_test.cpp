@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/digest.hpp"
 #include "identity/belgian_roots.hpp"
+#include "identity/certificate_checks.hpp"
 #include "support.hpp"
 
 #include <map>
@@ -70,4 +71,33 @@ TEST_CASE("a verification needs both the register and the signature, and no fail
         {.check = Check::photo_hash, .outcome = Outcome::failed, .reason = Reason::mismatch});
     CHECK_FALSE(verification.authentic());
     CHECK(verification.first_failure() == Check::photo_hash);
+}
+
+TEST_CASE("a register's certificate has the policy that is the register's below its root",
+          "[identity][roots]")
+{
+    const auto context = crypto::make_context();
+    const auto anchors = [&](const char* specimen) {
+        const auto file = open_certificate(*context, test_data(specimen));
+        REQUIRE(file);
+        REQUIRE(file->certificate);
+        std::vector<TrustAnchor> fitting;
+        for (const auto anchor : {TrustAnchor::belgium_root_ca2,
+                                  TrustAnchor::belgium_root_ca3,
+                                  TrustAnchor::belgium_root_ca4,
+                                  TrustAnchor::belgium_root_ca6,
+                                  TrustAnchor::test_root}) {
+            if (has_register_policy(file->profile, anchor)) {
+                fitting.push_back(anchor);
+            }
+        }
+        return fitting;
+    };
+    // 2.16.56.12.1.1.4 is that of CA4; of CA6 none is known, and of test roots none is asked for.
+    CHECK(anchors("specimens/v17/503C.bin") == std::vector{TrustAnchor::belgium_root_ca4,
+                                                           TrustAnchor::belgium_root_ca6,
+                                                           TrustAnchor::test_root});
+    // 2.16.56.1.40.40.40.1, of a test hierarchy.
+    CHECK(anchors("specimens/v11/503C.bin") ==
+          std::vector{TrustAnchor::belgium_root_ca6, TrustAnchor::test_root});
 }

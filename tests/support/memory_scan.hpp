@@ -13,4 +13,7 @@ namespace openbeid::test {
  */
 [[nodiscard]] std::size_t copies_in_memory(const std::string& masked);
 
+/// The same of a file, a core dump for one.
+[[nodiscard]] std::size_t copies_in_file(const std::string& masked, const std::string& path);
+
 } // namespace openbeid::test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory_scan.hpp"
 
-#include "fake_script.hpp"
+#include "masked_pin.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -87,30 +88,22 @@ std::vector<Range> readable_memory()
     return ranges;
 }
 
-} // namespace
-
-std::size_t copies_in_memory(const std::string& masked)
+std::size_t
+count_in(int file, const std::vector<Range>& ranges, const std::vector<std::uint8_t>& pin)
 {
-    const auto pin = masked_bytes(masked);
     void* const buffer =
         ::mmap(nullptr, window, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    ::madvise(buffer, window, MADV_DONTDUMP); // so that it is a range of its own
-    const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-    if (buffer == MAP_FAILED || memory < 0) {
-        throw std::runtime_error{"no look into the memory"};
+    if (buffer == MAP_FAILED) {
+        throw std::runtime_error{"no memory to look for a PIN with"};
     }
-    const auto own = reinterpret_cast<std::uint64_t>(buffer);
     const auto* const bytes = static_cast<const std::uint8_t*>(buffer);
     std::size_t copies = 0;
-    for (const auto& range : readable_memory()) {
-        if (range.first <= own && own < range.last) {
-            continue; // what was read before
-        }
+    for (const auto& range : ranges) {
         // Windows overlap by less than a PIN, so that one across their border is found, once.
         for (auto at = range.first; at < range.last; at += window - pin.size() + 1) {
             const auto size = std::min<std::uint64_t>(window, range.last - at);
-            const auto count = ::pread(memory, buffer, size, static_cast<off_t>(at));
-            for (ssize_t i = 0; i + static_cast<ssize_t>(pin.size()) <= count; ++i) {
+            const auto got = ::pread(file, buffer, size, static_cast<off_t>(at));
+            for (ssize_t i = 0; i + static_cast<ssize_t>(pin.size()) <= got; ++i) {
                 if (is_text(bytes + i, pin) || is_numbers(bytes + i, pin) ||
                     is_packed(bytes + i, pin)) {
                     ++copies;
@@ -118,9 +111,44 @@ std::size_t copies_in_memory(const std::string& masked)
             }
         }
     }
-    ::close(memory);
     ::munmap(buffer, window);
     return copies;
+}
+
+/// For as long as this lives.
+class File {
+public:
+    explicit File(const char* path) : descriptor_{::open(path, O_RDONLY | O_CLOEXEC)}
+    {
+        if (descriptor_ < 0) {
+            throw std::runtime_error{std::string{"can't read "} + path};
+        }
+    }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File() { ::close(descriptor_); }
+
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
+} // namespace
+
+std::size_t copies_in_memory(const std::string& masked)
+{
+    const File memory{"/proc/self/mem"};
+    const auto ranges = readable_memory(); // before there is a buffer, which is none of them
+    return count_in(memory.descriptor(), ranges, masked_bytes(masked));
+}
+
+std::size_t copies_in_file(const std::string& masked, const std::string& path)
+{
+    const File file{path.c_str()};
+    return count_in(file.descriptor(),
+                    {{.first = 0, .last = std::filesystem::file_size(path)}},
+                    masked_bytes(masked));
 }
 
 } // namespace openbeid::test
