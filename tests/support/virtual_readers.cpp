@@ -22,7 +22,7 @@ void VirtualReaders::fit_pin_pad(const std::string& reader,
 {
     stack_->change([&](Stack& s) {
         s.reader(reader).pin_pad = abilities;
-        s.reader(reader).pad_user = std::make_shared<PadUser>(std::move(user));
+        s.reader(reader).pad_user = user ? std::make_shared<PadUser>(std::move(user)) : nullptr;
     });
 }
 
