@@ -20,9 +20,9 @@ using namespace openbeid::test;
 
 namespace {
 
-constexpr unsigned threads = 8;
+constexpr unsigned threads = 16;
 constexpr unsigned processes = 3; ///< beside this one
-/// What the heap of eight threads may differ by from one moment to another.
+/// What the heap of so many threads may differ by from one moment to another.
 constexpr std::size_t fluctuation = 4096; // KiB
 
 /// A process of its own that begins anew every few seconds.
