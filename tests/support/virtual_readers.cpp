@@ -41,6 +41,15 @@ void VirtualReaders::insert(const std::string& reader, std::shared_ptr<virtual_c
     stack_->change([&](Stack& s) { s.reader(reader).take_card(std::move(card)); });
 }
 
+void VirtualReaders::wake(const std::string& reader, std::shared_ptr<virtual_card::Card> card)
+{
+    stack_->change([&](Stack& s) {
+        const auto count = s.reader(reader).event_count;
+        s.reader(reader).take_card(std::move(card));
+        s.reader(reader).event_count = count;
+    });
+}
+
 void VirtualReaders::remove(const std::string& reader)
 {
     stack_->change([&](Stack& s) { s.reader(reader).lose_card(); });
