@@ -11,6 +11,9 @@ namespace {
 /// What a PIN command failed with, where a length can only be that of a PIN.
 CK_RV pin_rv(const Error& error)
 {
+    if (error.code == Errc::unsupported) {
+        return CKR_DEVICE_ERROR; // the reader had a PIN pad a moment ago
+    }
     return error.code == Errc::bad_length ? CKR_PIN_LEN_RANGE : session_rv(error);
 }
 

@@ -26,13 +26,19 @@ bool Slot::update(const transport::ReaderStatus* status)
     const MutexLock lock{mutex_};
     const bool present = status != nullptr && status->card_present;
     const bool same_card = present ? status->same_insertion(status_) : !status_.card_present;
+    // A mute card has an ATR after all when another program powered it again (pcsc-lite 1.9.9,
+    // SCardReconnect): no new insertion, but a card that nobody has asked yet.
+    const bool woke_up = present && same_card && status_.mute && !status->mute;
     if (status != nullptr) {
         status_ = *status;
     } else {
         status_ = {};
     }
+    if (woke_up) {
+        refusal_.reset();
+    }
     if (same_card) {
-        return false;
+        return woke_up;
     }
     if (insertion_) {
         log::info("slot {}: the card was removed", id_);

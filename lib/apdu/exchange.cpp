@@ -24,6 +24,12 @@ bool is_well_formed(ByteView command) noexcept
            (command.size() > 5 && command.size() == std::size_t{5} + command[4]);
 }
 
+/// Whether nothing was done; 62xx and 63xx are warnings (ISO 7816-4).
+bool is_refusal(Sw sw) noexcept
+{
+    return sw1(sw) >= 0x64 && sw != Sw::ok;
+}
+
 std::size_t length_of(std::uint8_t coded) noexcept
 {
     return coded == 0 ? 256 : coded;
@@ -90,6 +96,10 @@ Result<Response> exchange(Channel& channel, ByteView command, Timing timing)
         const bool endless = more.data.empty() && sw1(more.sw) == bytes_available;
         if (endless || response.data.size() + more.data.size() > max_data_size) {
             return Error{.code = Errc::malformed, .sw = raw(more.sw), .where = "GET RESPONSE"};
+        }
+        if (is_refusal(more.sw)) {
+            // It says nothing of `command`, which the card has done (card reference §5.3).
+            return Error{.code = Errc::io, .where = "GET RESPONSE"};
         }
         response.data.insert(response.data.end(), more.data.begin(), more.data.end());
         response.sw = more.sw;

@@ -28,7 +28,8 @@ struct Timing {
  * alike when reader or driver has already done so. No other command is ever repeated.
  *
  * @param command  a case 1, 2 or 3 short APDU; anything else is bad_length and is not sent
- * Fails: as Channel::transmit; malformed if the card announces data without end.
+ * Fails: as Channel::transmit; malformed if the card announces data without end; io if it does not
+ * give what it announced.
  */
 [[nodiscard]] Result<Response> exchange(Channel& channel, ByteView command, Timing timing = {});
 

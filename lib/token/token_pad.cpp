@@ -36,10 +36,14 @@ Result<Bytes> Token::sign_legally_on_pad(const crypto::SignatureScheme& scheme, 
 
 bool Token::leave_signature_key(transport::Transaction& card)
 {
-    // The card has seen no PIN, so the login stands and there is no right to take back. With
-    // another key chosen there could be none even if the reader had been wrong.
-    const auto left = card_.set_security_environment(
-        card, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
+    // The card has seen no PIN, so the login stands and there is no right to take back. Even if the
+    // reader was wrong there is none after two commands (card reference §5.9: applet 1.8 lets one
+    // come between VERIFY and signature), the second of which chooses the other key.
+    auto left = card_.select_belpic(card);
+    if (left) {
+        left = card_.set_security_environment(
+            card, card::KeyReference::authentication, card::AlgorithmReference::pkcs1_as_given);
+    }
     if (!left) {
         note(left.error());
     }

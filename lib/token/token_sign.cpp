@@ -128,8 +128,10 @@ Result<Bytes> Token::compute_legally(const SignaturePlan& plan,
     }
     auto verified = send_pin(*transaction, pin);
     const bool nothing_sent = !verified && pin == nullptr && !has_reached_card(verified.error());
-    if (!verified && verified.error().code == Errc::bad_length) {
-        // The PIN's: to the caller it would seem to be that of what is signed.
+    if (!verified &&
+        (verified.error().code == Errc::bad_length || verified.error().code == Errc::unsupported)) {
+        // The PIN's, or a pad that is not there any more: to the caller they would seem to be about
+        // what is signed.
         verified =
             Error{.code = Errc::not_logged_in, .sw = verified.error().sw, .where = "PIN pad"};
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cells.hpp"
 
+#include "base/hex.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -60,6 +62,57 @@ bool is_typical(LONG status)
     return std::find(typical.begin(), typical.end(), status) != typical.end();
 }
 
+constexpr std::uint8_t ins_verify = 0x20;
+constexpr std::uint8_t ins_mse = 0x22;
+constexpr std::uint8_t ins_change = 0x24;
+constexpr std::uint8_t ins_select = 0xA4;
+constexpr std::uint8_t ins_read = 0xB0;
+constexpr std::uint8_t ins_card_data = 0xE4;
+
+/// What a card says of itself that holds for as long as it is in the reader.
+struct LastingWord {
+    std::uint8_t ins;
+    std::uint16_t status;
+};
+constexpr std::array<LastingWord, 14> lasting_words{{
+    {ins_verify, 0x63C0}, // blocked (card reference §5.5)
+    {ins_verify, 0x6983},
+    {ins_verify, 0x6A88}, // no PIN yet
+    {ins_change, 0x63C0},
+    {ins_change, 0x6983},
+    {ins_change, 0x6A88},
+    {ins_mse, 0x6985}, // keys not activated, or not there (§5.8)
+    {ins_mse, 0x6A82},
+    {ins_mse, 0x6A88},
+    {ins_select, 0x6283}, // file not activated, or not there (§5.2)
+    {ins_select, 0x6985},
+    {ins_select, 0x6A82},
+    {ins_read, 0x6982}, // file withheld (§5.4)
+    {ins_read, 0x6985},
+}};
+
+bool ends_with_9000(const Bytes& bytes)
+{
+    return bytes.size() >= 2 && bytes[bytes.size() - 2] == 0x90 && bytes.back() == 0x00;
+}
+
+/// Whether the module must believe that answer until the card is taken out.
+bool is_believed(std::uint8_t ins, const Fault& fault)
+{
+    if (fault.kind == FaultKind::status || fault.kind == FaultKind::status_after) {
+        return (fault.status == 0x9000 && ins == ins_select) ||
+               std::ranges::any_of(lasting_words, [&](const LastingWord& word) {
+                   return word.ins == ins && word.status == fault.status;
+               });
+    }
+    // Another certificate or none, another serial number.
+    const bool is_false_data = fault.kind == FaultKind::flip ||
+                               (fault.kind == FaultKind::garbage && ends_with_9000(fault.bytes));
+    // A key that is not found, although its directory was just selected.
+    return is_false_data ? ins == ins_read || ins == ins_card_data
+                         : fault.kind == FaultKind::silent_reset && ins == ins_mse;
+}
+
 /// After these the module has no reason to think that the card in the reader is one of ours.
 bool condemns_card(LONG status)
 {
@@ -74,7 +127,8 @@ void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::stri
     const auto at = "call " + std::to_string(position) + ", " + function;
     // What pcsc-lite can't have done although it tells of an error is left out.
     const bool may_be_done = function == "SCardTransmit" || function == "SCardBeginTransaction" ||
-                             function == "SCardEndTransaction" || function == "SCardReconnect";
+                             function == "SCardEndTransaction" || function == "SCardReconnect" ||
+                             function == "SCardControl";
     for (const auto status : pcsc_errors()) {
         const auto name = at + ": " + hex(static_cast<unsigned long>(status) & 0xFFFFFFFFU);
         Cell cell{.name = name, .is_lie = condemns_card(status)};
@@ -104,9 +158,9 @@ void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::stri
     }
 }
 
-void add_answer_cells(std::vector<Cell>& cells, unsigned position)
+void add_answer_cells(std::vector<Cell>& cells, unsigned position, ByteView header)
 {
-    const auto at = "APDU " + std::to_string(position) + ": ";
+    const auto at = "APDU " + std::to_string(position) + ", " + to_hex(header) + ": ";
     constexpr std::array<std::uint16_t, 34> words{
         0x6100, 0x6104, 0x61FF, 0x6200, 0x6281, 0x6282, 0x6283, 0x6300, 0x63C0,
         0x63C1, 0x63C2, 0x63CF, 0x6400, 0x6500, 0x6581, 0x6700, 0x6800, 0x6900,
@@ -114,9 +168,10 @@ void add_answer_cells(std::vector<Cell>& cells, unsigned position)
         0x6B00, 0x6C00, 0x6C10, 0x6CFF, 0x6D00, 0x6E00, 0x6F00};
     const auto add = [&](std::string name, Fault fault, bool is_false_data) {
         fault.after = position;
+        const bool is_lie = is_believed(header[1], fault);
         cells.push_back({.name = at + std::move(name),
                          .answer = std::move(fault),
-                         .is_lie = true,
+                         .is_lie = is_lie,
                          .is_false_data = is_false_data});
     };
     for (const auto word : words) {

@@ -29,7 +29,8 @@ struct Cell {
 void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::string& function);
 
 /// Each answer to the APDU with that number, counted from 1.
-void add_answer_cells(std::vector<Cell>& cells, unsigned position);
+/// @param header  of that APDU, 4 bytes
+void add_answer_cells(std::vector<Cell>& cells, unsigned position, ByteView header);
 
 /// The allocation with that number, counted from 1: once, and from then on.
 void add_allocation_cells(std::vector<Cell>& cells, std::uint64_t position);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reader_stack.hpp"
 
+#include "module/pad.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -23,9 +25,11 @@ ReaderStack& ReaderStack::the()
 
 void ReaderStack::start(std::shared_ptr<Card> inserted,
                         std::shared_ptr<Card> other,
-                        CallFault fault)
+                        CallFault fault,
+                        std::uint8_t pad)
 {
     *this = {};
+    pad_ = pad;
     fault_ = fault;
     cards_ = {inserted, std::move(other)};
     if (inserted) {
@@ -111,6 +115,7 @@ void ReaderStack::lose_card()
 void ReaderStack::take_card(std::shared_ptr<Card> card)
 {
     card_ = std::move(card);
+    seen_.push_back(card_);
     card_->insert();
     card_->power_on();
     ++events_;
@@ -273,6 +278,7 @@ LONG ReaderStack::transmit(ByteView command, Bytes& answer)
 {
     using virtual_card::Delivery;
     const auto card = card_;
+    commands_.emplace_back(command.begin(), command.begin() + 4);
     auto exchange = card->exchange(command);
     switch (exchange.delivery) {
     case Delivery::answered: break;
@@ -282,6 +288,31 @@ LONG ReaderStack::transmit(ByteView command, Bytes& answer)
     }
     answer = std::move(exchange.answer);
     return SCARD_S_SUCCESS;
+}
+
+LONG ReaderStack::control(DWORD code, ByteView input, Bytes& answer)
+{
+    if (!fuzz::is_entry(code)) {
+        auto told = fuzz::pad_answer(code, pad_);
+        if (!told) {
+            return SCARD_E_UNSUPPORTED_FEATURE;
+        }
+        answer = *std::move(told);
+        return SCARD_S_SUCCESS;
+    }
+    if (fuzz::is_start(code)) {
+        pad_structure_.assign(input.begin(), input.end());
+        return SCARD_S_SUCCESS;
+    }
+    const auto structure = fuzz::is_finish(code) ? std::exchange(pad_structure_, {})
+                                                 : Bytes{input.begin(), input.end()};
+    if (structure.empty()) {
+        return SCARD_E_INVALID_PARAMETER;
+    }
+    const auto pin = card_->pin();
+    const auto command = fuzz::is_change(code) ? fuzz::typed_command(structure, {pin, new_pin_})
+                                               : fuzz::typed_command(structure, {pin});
+    return transmit(command, answer);
 }
 
 DWORD ReaderStack::flags() const

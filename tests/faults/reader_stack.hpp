@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace openbeid::test {
@@ -43,7 +44,11 @@ public:
     static ReaderStack& the();
 
     /// As after a start: `inserted` is in the reader (null: nothing), `other` is for swaps.
-    void start(std::shared_ptr<Card> inserted, std::shared_ptr<Card> other, CallFault fault);
+    /// @param pad  kind of PIN pad of the reader (fuzz/module/pad.hpp), 0: none
+    void start(std::shared_ptr<Card> inserted,
+               std::shared_ptr<Card> other,
+               CallFault fault,
+               std::uint8_t pad = 0);
     /// No more faults; pcscd runs, the reader is plugged in and has a card.
     void mend();
     void happen(Event event);
@@ -57,7 +62,17 @@ public:
     {
         run_length_ = longest_run_ = 0;
         waits_ = waits;
+        seen_.clear();
+        if (card_) {
+            seen_.push_back(card_);
+        }
     }
+    /// The cards that were in the reader at some time during the last call of the module.
+    [[nodiscard]] const std::vector<std::shared_ptr<Card>>& seen() const { return seen_; }
+    /// The new PIN that the user of the pad types from now on; the old one is the card's.
+    void type_new_pin(std::string pin) { new_pin_ = std::move(pin); }
+    /// The headers of all APDUs.
+    [[nodiscard]] const std::vector<Bytes>& commands() const { return commands_; }
     /// Of each call.
     [[nodiscard]] const std::vector<std::string>& functions() const { return functions_; }
     [[nodiscard]] const std::vector<std::shared_ptr<Card>>& cards() const { return cards_; }
@@ -97,6 +112,7 @@ public:
     [[nodiscard]] LONG unlock(SCARDHANDLE handle, bool reset);
     [[nodiscard]] LONG release(SCARDCONTEXT context);
     [[nodiscard]] LONG transmit(ByteView command, Bytes& answer);
+    [[nodiscard]] LONG control(DWORD code, ByteView input, Bytes& answer);
     [[nodiscard]] bool plugged() const { return plugged_; }
     [[nodiscard]] DWORD flags() const;
 
@@ -108,7 +124,12 @@ private:
 
     std::vector<std::shared_ptr<Card>> cards_; ///< the first one, and the one for swaps
     std::shared_ptr<Card> card_;               ///< in the reader
+    std::vector<std::shared_ptr<Card>> seen_;
+    std::uint8_t pad_{0};
+    std::string new_pin_;
+    Bytes pad_structure_; ///< of an entry that was started
     CallFault fault_;
+    std::vector<Bytes> commands_;
     std::vector<std::string> functions_;
     unsigned run_length_{0};
     unsigned longest_run_{0};

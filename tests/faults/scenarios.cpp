@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios.hpp"
 
+#include "checks.hpp"
 #include "functions.hpp"
 #include "openssl_verify.hpp"
 #include "test_session.hpp"
-#include "tlv/der.hpp"
-#include "watch.hpp"
 
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <stdexcept>
 #include <string_view>
 
@@ -19,13 +17,10 @@ namespace openbeid::test {
 namespace {
 
 constexpr std::string_view new_pin = "98765";
-constexpr std::uint8_t authentication_id = 2;
-constexpr std::uint8_t signature_id = 3;
-constexpr std::uint8_t card_key_id = 1;
-constexpr std::array certificate_files{
-    "3F00DF005038", "3F00DF005039", "3F00DF00503A", "3F00DF00503B"};
-
-bool data_trusted = true; // NOLINT: of the running cell
+// Kinds of fuzz/module/pad.hpp.
+constexpr std::uint8_t no_pad = 0;
+constexpr std::uint8_t direct_pad = 2;
+constexpr std::uint8_t two_step_pad = 3;
 
 Bytes text()
 {
@@ -36,49 +31,6 @@ Bytes text()
 bool ok(Rv rv)
 {
     return rv == Rv{CKR_OK};
-}
-
-/// The DER SEQUENCE at the start of a file, which has padding after it.
-ByteView der_of(ByteView file)
-{
-    const auto header = tlv::parse_der_header(file);
-    return file.first(header ? std::min(header->total_size(), file.size()) : 0);
-}
-
-/// Whether `value` is a whole certificate of one of the cards.
-bool is_of_a_card(ByteView value)
-{
-    for (const auto& card : ReaderStack::the().cards()) {
-        for (const auto* const path : certificate_files) {
-            const auto file = card->file(path);
-            if (file && std::ranges::equal(value, der_of(*file))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-void check_certificate(ByteView value)
-{
-    const bool is_whole = !value.empty() && value.size() == der_of(value).size();
-    if (data_trusted ? !is_of_a_card(value) : !is_whole) {
-        Watch::the().complain("a wrong certificate");
-    }
-}
-
-/// A signature must be one of a card that was there.
-void check_signature(std::uint8_t id, const Mechanism& mechanism, ByteView data, ByteView signature)
-{
-    for (const auto& card : ReaderStack::the().cards()) {
-        const auto file = card->file(id == card_key_id    ? "3F00DF014040"
-                                     : id == signature_id ? "3F00DF005039"
-                                                          : "3F00DF005038");
-        if (file && openssl_verifies(der_of(*file), mechanism, data, signature)) {
-            return;
-        }
-    }
-    Watch::the().complain("a wrong signature");
 }
 
 bool start()
@@ -110,6 +62,7 @@ bool open(TestSession& session, CK_FLAGS flags = CKF_RW_SESSION)
     CK_SESSION_HANDLE handle = 0;
     const Rv rv{p11().C_OpenSession(slot, flags | CKF_SERIAL_SESSION, nullptr, nullptr, &handle)};
     session = TestSession{handle};
+    session_opened(session);
     return ok(rv);
 }
 
@@ -148,7 +101,7 @@ bool sign(const TestSession& session, CK_OBJECT_HANDLE object, std::uint8_t id)
     }
     const auto output = session.sign(text());
     if (ok(output.rv)) {
-        check_signature(id, used, text(), output.data);
+        check_signature(session, id, used, text(), output.data);
     }
     return ok(output.rv);
 }
@@ -176,7 +129,7 @@ bool enumerate()
         if (!ok(value.rv)) {
             return false;
         }
-        check_certificate(value.data);
+        check_certificate(session, value.data);
     }
     return find(session, Wanted{CKO_PUBLIC_KEY}, found) && certificates == 4 && ok(session.close());
 }
@@ -216,32 +169,52 @@ bool change_pin()
     return login(session) && ok(session.set_pin(new_pin, pin)) && ok(session.close());
 }
 
-/// The values of the data objects of both cards, by label: learnt without a fault.
-std::map<Bytes, std::set<Bytes>> known_data; // NOLINT
-bool is_learning = false;                    // NOLINT
-
-/// A card that refuses GET CARD DATA with the tries is asked without them.
-bool is_known(const Bytes& label, const Bytes& value)
+/// C_Login whose PIN is typed on the reader.
+bool login_on_pad(const TestSession& session, CK_USER_TYPE user)
 {
-    constexpr std::string_view card_data = "CARD_DATA";
-    constexpr std::size_t size_without_tries = 28; // card reference §5.1
-    const auto& known = known_data[label];
-    const bool may_lack_tries =
-        std::ranges::equal(label, card_data) && value.size() == size_without_tries;
-    return known.contains(value) ||
-           (may_lack_tries && std::ranges::any_of(known, [&](const Bytes& whole) {
-                return whole.size() > value.size() &&
-                       std::equal(value.begin(), value.end(), whole.begin());
-            }));
+    return ok(Rv{p11().C_Login(session.handle(), user, nullptr, 0)});
 }
 
-void check_data(const Bytes& label, const Bytes& value)
+bool login_on_pad_and_sign()
 {
-    if (is_learning) {
-        known_data[label].insert(value);
-    } else if (data_trusted && !is_known(label, value)) {
-        Watch::the().complain("wrong data: " + std::string(label.begin(), label.end()));
+    TestSession session;
+    if (!start() || !open(session) || !login_on_pad(session, CKU_USER)) {
+        return false;
     }
+    const auto object = key(session, authentication_id);
+    return object != 0 && sign(session, object, authentication_id) && ok(session.logout()) &&
+           ok(session.close());
+}
+
+bool sign_legally_on_pad()
+{
+    TestSession session;
+    if (!start() || !open(session) || !login_on_pad(session, CKU_USER)) {
+        return false;
+    }
+    const auto object = key(session, signature_id);
+    const Mechanism used{mechanism(), {}};
+    if (object == 0 || !ok(session.sign_init(used, object)) ||
+        !login_on_pad(session, CKU_CONTEXT_SPECIFIC)) {
+        return false;
+    }
+    const auto output = session.sign(text());
+    if (ok(output.rv)) {
+        check_signature(session, signature_id, used, text(), output.data);
+    }
+    return ok(output.rv) && ok(session.close());
+}
+
+bool change_pin_on_pad()
+{
+    TestSession session;
+    if (!start() || !open(session)) {
+        return false;
+    }
+    ReaderStack::the().type_new_pin(std::string{new_pin});
+    const Rv changed{p11().C_SetPIN(session.handle(), nullptr, 0, nullptr, 0)};
+    const auto& card = ReaderStack::the().current();
+    return ok(changed) && card && card->pin() == new_pin && login(session) && ok(session.close());
 }
 
 bool read_identity()
@@ -257,7 +230,7 @@ bool read_identity()
         if (!ok(label.rv) || !ok(value.rv)) {
             return false;
         }
-        check_data(label.data, value.data);
+        check_data(session, label.data, value.data);
     }
     return !found.empty() && ok(session.close());
 }
@@ -297,7 +270,7 @@ bool use_card_key()
     }
     const auto output = session.sign(hash);
     if (ok(output.rv)) {
-        check_signature(card_key_id, used, hash, output.data);
+        check_signature(session, card_key_id, used, hash, output.data);
     }
     return ok(output.rv) && ok(session.close());
 }
@@ -307,14 +280,18 @@ bool use_card_key()
 const std::vector<Scenario>& scenarios()
 {
     static const std::vector<Scenario> all{
-        {"enumerate", enumerate, false, false},
-        {"login and sign", login_and_sign, false, false},
-        {"sign legally", sign_legally, false, false},
-        {"change the PIN", change_pin, false, false},
-        {"read the identity", read_identity, false, false},
-        {"wait for a card", wait_for_card, true, false},
-        {"two sessions", use_two_sessions, false, false},
-        {"the card's own key", use_card_key, false, true},
+        {"enumerate", enumerate, false, false, no_pad},
+        {"login and sign", login_and_sign, false, false, no_pad},
+        {"sign legally", sign_legally, false, false, no_pad},
+        {"change the PIN", change_pin, false, false, no_pad},
+        {"read the identity", read_identity, false, false, no_pad},
+        {"wait for a card", wait_for_card, true, false, no_pad},
+        {"two sessions", use_two_sessions, false, false, no_pad},
+        {"the card's own key", use_card_key, false, true, no_pad},
+        {"login on the pad", login_on_pad_and_sign, false, false, direct_pad},
+        {"sign legally on the pad", sign_legally_on_pad, false, false, direct_pad},
+        {"sign legally on a pad of two steps", sign_legally_on_pad, false, false, two_step_pad},
+        {"change the PIN on the pad", change_pin_on_pad, false, false, direct_pad},
     };
     return all;
 }
@@ -342,16 +319,6 @@ bool log_in_and_sign()
     const auto object = key(session, authentication_id);
     return object != 0 && sign(session, object, authentication_id) && ok(session.logout()) &&
            ok(session.close());
-}
-
-void trust_data_of_card(bool trusted)
-{
-    data_trusted = trusted;
-}
-
-void learn_data(bool learn)
-{
-    is_learning = learn;
 }
 
 } // namespace openbeid::test

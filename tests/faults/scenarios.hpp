@@ -3,6 +3,7 @@
 
 #include "reader_stack.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct Scenario {
     bool (*run)(); ///< whether it came to its end
     bool begins_without_card;
     bool only_1_8;
+    std::uint8_t pad; ///< kind of PIN pad of the reader (fuzz/module/pad.hpp), 0: none
 };
 
 [[nodiscard]] const std::vector<Scenario>& scenarios();

@@ -3,6 +3,7 @@
 
 #include "clock.hpp"
 #include "functions.hpp"
+#include "guards.hpp"
 #include "loaded_module.hpp"
 #include "memory.hpp"
 
@@ -98,7 +99,7 @@ struct Watched<CK_RV (*)(Arguments...)> {
     template <auto Member>
     static CK_RV call(Arguments... arguments)
     {
-        static const auto function = loaded_list().*Member;
+        static const auto function = guarded_list().*Member;
         const std::string_view name{name_of_member<Member>};
         const auto before = Watch::before(name_of_member<Member>);
         ReaderStack::the().begin_run(name == "C_WaitForSlotEvent");
@@ -131,6 +132,7 @@ void Watch::begin(std::vector<CK_RV> also_right)
 {
     also_right_ = std::move(also_right);
     complaints_.clear();
+    waiting_pins_.clear();
 }
 
 Watch::Before Watch::before(const char* function)
@@ -150,6 +152,15 @@ Watch::Before Watch::before(const char* function)
     return sum;
 }
 
+unsigned Watch::verifies_due(std::string_view function, Rv rv) const
+{
+    if (function == "C_Login") {
+        return rv == Rv{CKR_USER_ALREADY_LOGGED_IN} || rv == Rv{CKR_OPERATION_NOT_INITIALIZED} ? 0
+                                                                                               : 1;
+    }
+    return function == "C_Sign" && pin_is_due_ ? 1 : 0;
+}
+
 void Watch::after(const Before& start, Rv rv)
 {
     const std::string_view name{start.function};
@@ -161,8 +172,7 @@ void Watch::after(const Before& start, Rv rv)
     if (!is_right(name, rv.value, also_right_)) {
         note("a code that does not belong here");
     }
-    const unsigned verifies_due = name == "C_Login" || name == "C_Sign" ? 1 : 0;
-    if (now.verifies - start.verifies > verifies_due) {
+    if (now.verifies - start.verifies > verifies_due(name, rv)) {
         note("sent the PIN " + std::to_string(now.verifies - start.verifies) + " times");
     }
     if (now.changes - start.changes > (name == "C_SetPIN" ? 1U : 0U)) {

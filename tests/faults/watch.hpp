@@ -6,7 +6,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace openbeid::test {
@@ -33,8 +35,20 @@ public:
     [[nodiscard]] static Before before(const char* function);
     void after(const Before& before, Rv rv);
 
+    /// A PIN was taken for one signature of that session.
+    void pin_waits(CK_SESSION_HANDLE session) { waiting_pins_.insert(session); }
+    /// A signature begins, with the PIN that waits for it if there is one.
+    void uses_waiting_pin(CK_SESSION_HANDLE session)
+    {
+        pin_is_due_ = waiting_pins_.erase(session) > 0;
+    }
+
 private:
+    [[nodiscard]] unsigned verifies_due(std::string_view function, Rv rv) const;
+
     std::vector<CK_RV> also_right_;
+    std::set<CK_SESSION_HANDLE> waiting_pins_; ///< sessions
+    bool pin_is_due_{false};
     std::vector<std::string> complaints_;
 };
 

@@ -173,12 +173,29 @@ LONG SCardGetAttrib(SCARDHANDLE card, DWORD, LPBYTE value, LPDWORD size)
     return status == SCARD_S_SUCCESS ? give(stack().current()->atr(), value, size) : status;
 }
 
-LONG SCardControl(SCARDHANDLE card, DWORD, LPCVOID, DWORD, LPVOID, DWORD, LPDWORD)
+LONG SCardControl(SCARDHANDLE card,
+                  DWORD code,
+                  LPCVOID input,
+                  DWORD input_size,
+                  LPVOID output,
+                  DWORD room,
+                  LPDWORD size)
 {
     const InModule outside{false};
     const auto step = stack().enter("SCardControl");
-    const LONG status = step.fails() ? step.status() : stack().check_card(card);
-    return status == SCARD_S_SUCCESS ? SCARD_E_UNSUPPORTED_FEATURE : status; // it has no PIN pad
+    if (step.fails()) {
+        return step.status();
+    }
+    LONG status = stack().check_card(card);
+    openbeid::Bytes answer;
+    if (status == SCARD_S_SUCCESS) {
+        status = stack().control(code, {static_cast<const BYTE*>(input), input_size}, answer);
+    }
+    if (status != SCARD_S_SUCCESS || step.answer(status) != SCARD_S_SUCCESS) {
+        return step.answer(status);
+    }
+    *size = room;
+    return give(answer, output, size);
 }
 
 LONG SCardBeginTransaction(SCARDHANDLE card)

@@ -80,6 +80,24 @@ TEST_CASE("what is too short for the pad does not reach the card", "[pkcs11][pin
     CHECK(meter.verifies() == 0);
 }
 
+TEST_CASE("a pad that is not there any more is an error of the device", "[pkcs11][pin-pad]")
+{
+    PadReader token;
+    token.begin_signature(signature_id);
+    token.readers.fit_pin_pad(first_reader, {}, {});
+    const Meter meter{*token.card};
+    SECTION("at a legal signature")
+    {
+        CHECK(token.session.sign(some_text()).rv == Rv{CKR_USER_NOT_LOGGED_IN});
+    }
+    SECTION("at a login")
+    {
+        REQUIRE(token.session.logout() == Rv{CKR_OK});
+        CHECK(token.login() == Rv{CKR_DEVICE_ERROR});
+    }
+    CHECK(meter.verifies() == 0);
+}
+
 TEST_CASE("a wrong PIN on the pad costs one try each time", "[pkcs11][pin-pad]")
 {
     PadReader token{GENERATE(values<const char*>(every_citizen))};

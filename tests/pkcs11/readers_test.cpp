@@ -164,6 +164,22 @@ TEST_CASE("a card without ATR is no token", "[pkcs11][life]")
     CHECK(Rv{p11().C_GetTokenInfo(0, &info)} == Rv{CKR_TOKEN_NOT_RECOGNIZED});
 }
 
+TEST_CASE("a mute card that another program wakes up is a token, and an event", "[pkcs11][life]")
+{
+    CardInserted token{stranger({})};
+    REQUIRE(token.slots(true).empty());
+    CK_SLOT_ID slot = 9;
+    while (p11().C_WaitForSlotEvent(CKF_DONT_BLOCK, &slot, nullptr) == CKR_OK) {
+    }
+    token.readers.wake(first_reader, make_card("v17-citizen"));
+    token.let_module_look();
+    CHECK(Rv{p11().C_WaitForSlotEvent(CKF_DONT_BLOCK, &slot, nullptr)} == Rv{CKR_OK});
+    CHECK(slot == 0);
+    CHECK(token.slots(true) == Slots{0});
+    TestSession session;
+    CHECK(token.open(session) == Rv{CKR_OK});
+}
+
 TEST_CASE("recognition takes one command, and two on the ATR that others share", "[pkcs11][life]")
 {
     const auto [name, commands] = GENERATE(

@@ -121,6 +121,24 @@ TEST_CASE("a wrong PIN for the signature key costs one try and can be followed b
     CHECK(token.sign_authentication().rv == Rv{CKR_OK});
 }
 
+TEST_CASE("a wrong PIN for the signature key takes the place of the right one before it",
+          "[pkcs11][sign][signature-key]")
+{
+    const SigningLegally token;
+    REQUIRE(token.session.context_login(right_pin) == Rv{CKR_OK});
+    SECTION("refused by the card")
+    {
+        CHECK(token.session.context_login(wrong_pin) == Rv{CKR_PIN_INCORRECT});
+    }
+    SECTION("refused by the module")
+    {
+        CHECK(token.session.context_login("12") == Rv{CKR_PIN_INCORRECT});
+    }
+    const Meter meter{*token.card};
+    CHECK(token.session.sign(some_text()).rv == Rv{CKR_USER_NOT_LOGGED_IN});
+    CHECK(meter.apdus() == 0);
+}
+
 TEST_CASE("after a wrong PIN the login is over when the operation ends",
           "[pkcs11][sign][signature-key]")
 {

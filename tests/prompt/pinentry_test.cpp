@@ -188,6 +188,10 @@ TEST_CASE("nothing is shown when it was cancelled before", "[prompt][pinentry]")
     const auto scene = Scene::with_pinentry({"well", "pin 1234"});
     CHECK(error(scene.ask(request(), &*cancellation)) == "cancelled");
     CHECK(scene.lines("report").empty());
+    // Not even a process is started: one that can't be would be told.
+    const auto store = SecretStore::create();
+    const Prompt none{"/nowhere/helper", "/nowhere/pinentry"};
+    CHECK(error(none.ask(request(), *store, &*cancellation)) == "cancelled");
 }
 
 TEST_CASE("pinentry can't dump its core", "[prompt][pinentry]")

@@ -22,7 +22,7 @@ void VirtualReaders::fit_pin_pad(const std::string& reader,
 {
     stack_->change([&](Stack& s) {
         s.reader(reader).pin_pad = abilities;
-        s.reader(reader).pad_user = std::make_shared<PadUser>(std::move(user));
+        s.reader(reader).pad_user = user ? std::make_shared<PadUser>(std::move(user)) : nullptr;
     });
 }
 
@@ -39,6 +39,15 @@ void VirtualReaders::unplug(const std::string& reader)
 void VirtualReaders::insert(const std::string& reader, std::shared_ptr<virtual_card::Card> card)
 {
     stack_->change([&](Stack& s) { s.reader(reader).take_card(std::move(card)); });
+}
+
+void VirtualReaders::wake(const std::string& reader, std::shared_ptr<virtual_card::Card> card)
+{
+    stack_->change([&](Stack& s) {
+        const auto count = s.reader(reader).event_count;
+        s.reader(reader).take_card(std::move(card));
+        s.reader(reader).event_count = count;
+    });
 }
 
 void VirtualReaders::remove(const std::string& reader)

@@ -50,6 +50,8 @@ public:
     void unplug(const std::string& reader);
     /// Powers the card on, as pcscd does to learn its ATR. A card without ATR is mute.
     void insert(const std::string& reader, std::shared_ptr<virtual_card::Card> card);
+    /// Another program powers a mute card again, which then is `card`: no new insertion.
+    void wake(const std::string& reader, std::shared_ptr<virtual_card::Card> card);
     void remove(const std::string& reader);
     /// Another card, or the same one again, before anybody looks.
     void exchange(const std::string& reader, std::shared_ptr<virtual_card::Card> card);

@@ -241,7 +241,9 @@ LONG ReaderStack::transmit(SCARDHANDLE handle, ByteView command, std::span<BYTE>
 
 LONG ReaderStack::enter(SCARDHANDLE handle, ByteView structure, bool change, Bytes& answer)
 {
-    const auto command = typed_command(structure, change);
+    constexpr const char* pin = "1234";
+    const auto command =
+        change ? typed_command(structure, {pin, pin}) : typed_command(structure, {pin});
     return exchange(handle, command, answer);
 }
 

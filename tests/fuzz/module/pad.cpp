@@ -5,6 +5,8 @@
 
 #include <reader.h>
 
+#include <span>
+
 namespace openbeid::fuzz {
 
 namespace {
@@ -51,13 +53,17 @@ Bytes features_of(std::uint8_t kind)
     return list;
 }
 
-/// "1234" in the block that the module left empty (card reference §5.5).
-void type_into(Bytes& command, std::size_t block)
+/// The digits in the block that the module left empty: ISO 9564 format 2 (card reference §5.5).
+void type_into(std::span<std::uint8_t> block, std::string_view pin)
 {
-    require(command.size() >= block + 8);
-    command[block] = 0x24;
-    command[block + 1] = 0x12;
-    command[block + 2] = 0x34;
+    require(block.size() >= 8 && pin.size() <= 12);
+    block[0] = static_cast<std::uint8_t>(0x20U | pin.size());
+    for (std::size_t i = 0; i < pin.size(); ++i) {
+        const unsigned digit = static_cast<unsigned char>(pin[i]) - unsigned{'0'};
+        auto& byte = block[1 + i / 2];
+        byte = static_cast<std::uint8_t>(i % 2 == 0 ? digit << 4U | (byte & 0x0FU)
+                                                    : (byte & 0xF0U) | digit);
+    }
 }
 
 } // namespace
@@ -95,10 +101,10 @@ std::optional<Bytes> pad_answer(DWORD code, std::uint8_t kind)
                                               : std::nullopt;
 }
 
-Bytes typed_command(ByteView structure, bool change)
+Bytes typed_command(ByteView structure, std::initializer_list<std::string_view> pins)
 {
     // PC/SC part 10, 2.5.2 and 2.5.3: ulDataLength, little-endian, and abData end both.
-    const std::size_t start = change ? 24 : 19;
+    const std::size_t start = pins.size() == 2 ? 24 : 19;
     constexpr std::size_t header_size = 5;
     require(structure.size() > start);
     std::size_t length = 0;
@@ -107,9 +113,11 @@ Bytes typed_command(ByteView structure, bool change)
     }
     require(length == structure.size() - start);
     Bytes command{structure.begin() + static_cast<std::ptrdiff_t>(start), structure.end()};
-    type_into(command, header_size);
-    if (change) {
-        type_into(command, header_size + 8);
+    std::size_t block = header_size;
+    for (const auto pin : pins) {
+        require(command.size() >= block + 8);
+        type_into(std::span{command}.subspan(block), pin);
+        block += 8;
     }
     return command;
 }

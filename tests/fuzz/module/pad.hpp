@@ -5,9 +5,11 @@
 
 #include <winscard.h>
 
+#include <initializer_list>
 #include <optional>
+#include <string_view>
 
-/// A PIN pad that follows PC/SC part 10, and somebody who types the right PIN on it.
+/// A PIN pad that follows PC/SC part 10, and somebody who types on it.
 namespace openbeid::fuzz {
 
 /// Whether this SCardControl is a PIN entry, or its end.
@@ -19,7 +21,8 @@ namespace openbeid::fuzz {
 /// The answer to every other SCardControl; nothing for a code that the pad of that kind lacks.
 [[nodiscard]] std::optional<Bytes> pad_answer(DWORD code, std::uint8_t kind);
 
-/// The command in a PIN_VERIFY_STRUCTURE or PIN_MODIFY_STRUCTURE, with the digits in it.
-[[nodiscard]] Bytes typed_command(ByteView structure, bool change);
+/// The command in a PIN_VERIFY_STRUCTURE, or with two PINs in a PIN_MODIFY_STRUCTURE, with the
+/// digits in it.
+[[nodiscard]] Bytes typed_command(ByteView structure, std::initializer_list<std::string_view> pins);
 
 } // namespace openbeid::fuzz

@@ -80,10 +80,20 @@ TEST_CASE("a wrong length in GET RESPONSE is corrected", "[apdu][exchange]")
     CHECK(outcome(card, sign) == "ABCD 9000");
 }
 
-TEST_CASE("a status word that ends GET RESPONSE is told", "[apdu][exchange]")
+TEST_CASE("a warning that ends GET RESPONSE is told", "[apdu][exchange]")
 {
-    ScriptedTransport card{{sign, "6102"}, {"00C0000002", "6985"}};
-    CHECK(outcome(card, sign) == " 6985");
+    ScriptedTransport card{{sign, "6102"}, {"00C0000002", "01026282"}};
+    CHECK(outcome(card, sign) == "0102 6282");
+}
+
+TEST_CASE("a refused GET RESPONSE is no answer to the command", "[apdu][exchange]")
+{
+    const auto* const refusal = GENERATE("6985", "6982", "6A88", "6A82", "6D00", "6F00");
+    ScriptedTransport card{{sign, "6102"}, {"00C0000002", refusal}};
+    const auto answer = apdu::exchange(card, hex(sign));
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == Errc::io);
+    CHECK(answer.error().sw == 0);
 }
 
 TEST_CASE("a reader that fetches and corrects by itself is fine", "[apdu][exchange]")

@@ -3,12 +3,17 @@
 #include "is_zero.hpp"
 #include "support/catch.hpp"
 
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <sstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -32,6 +37,38 @@ void fill(SecretSlot& slot)
 std::size_t slots_in_a_page()
 {
     return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) / SecretSlot::capacity;
+}
+
+/// What the kernel does with the memory at `place`: the VmFlags of proc(5).
+std::set<std::string> kernel_flags(const void* place)
+{
+    const auto address = reinterpret_cast<std::uintptr_t>(place);
+    std::ifstream maps{"/proc/self/smaps"};
+    bool here = false;
+    for (std::string line; std::getline(maps, line);) {
+        std::istringstream in{line};
+        std::uintptr_t first = 0;
+        std::uintptr_t last = 0;
+        char dash = 0;
+        if (in >> std::hex >> first >> dash >> last && dash == '-') {
+            here = first <= address && address < last;
+        } else if (here && line.starts_with("VmFlags:")) {
+            std::istringstream words{line.substr(line.find(':') + 1)};
+            return {std::istream_iterator<std::string>{words}, {}};
+        }
+    }
+    return {};
+}
+
+bool memory_can_be_locked()
+{
+    const auto size = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    void* const page =
+        ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(page != MAP_FAILED);
+    const bool locked = ::mlock(page, size) == 0 && kernel_flags(page).contains("lo");
+    ::munmap(page, size);
+    return locked;
 }
 
 } // namespace
@@ -131,6 +168,25 @@ TEST_CASE("a slot outlives the last reference to its store", "[base][secret]")
     store.reset();
     fill(slot);
     CHECK(slot.bytes()[SecretSlot::capacity - 1] == 0xA5);
+}
+
+TEST_CASE("a page of secrets stays out of core dumps, children and the swap", "[base][secret]")
+{
+    const auto store = SecretStore::create();
+    std::vector<SecretSlot> slots;
+    for (std::size_t i = 0; i <= slots_in_a_page(); ++i) { // the last one is on a further page
+        slots.push_back(slot_of(*store));
+    }
+    const bool may_lock = memory_can_be_locked();
+    if (!may_lock) {
+        WARN("no memory can be locked here (RLIMIT_MEMLOCK, or a sanitizer)");
+    }
+    for (const auto* const slot : {&slots.front(), &slots.back()}) {
+        const auto flags = kernel_flags(slot->bytes().data());
+        CHECK(flags.contains("dd")); // MADV_DONTDUMP
+        CHECK(flags.contains("wf")); // MADV_WIPEONFORK
+        CHECK(flags.contains("lo") == may_lock);
+    }
 }
 
 TEST_CASE("a forked child finds only zeros where the parent keeps secrets", "[base][secret]")

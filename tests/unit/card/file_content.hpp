@@ -57,4 +57,10 @@ inline Bytes content(const Result<std::optional<Bytes>>& read)
     return **read;
 }
 
+inline Errc error_of(const Result<std::optional<Bytes>>& read)
+{
+    REQUIRE_FALSE(read);
+    return read.error().code;
+}
+
 } // namespace openbeid::card::data

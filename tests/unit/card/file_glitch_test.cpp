@@ -10,16 +10,6 @@ using test::repeated;
 using test::Script;
 using test::ScriptedTransport;
 
-namespace {
-
-Errc error_of(const Result<std::optional<Bytes>>& read)
-{
-    REQUIRE_FALSE(read);
-    return read.error().code;
-}
-
-} // namespace
-
 TEST_CASE("a glitch in the middle is met by selecting and reading the same place again",
           "[card][glitch]")
 {

@@ -153,7 +153,9 @@ LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD limit, SCARD_READERSTATE* 
 
 LONG SCardCancel(SCARDCONTEXT context)
 {
-    static_cast<void>(daemon().enter("SCardCancel"));
+    if (const LONG status = daemon().enter("SCardCancel"); status != SCARD_S_SUCCESS) {
+        return status;
+    }
     const Guard guard{daemon().mutex};
     if (!daemon().contexts.contains(context)) {
         return SCARD_E_INVALID_HANDLE;

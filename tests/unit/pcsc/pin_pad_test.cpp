@@ -223,3 +223,14 @@ TEST_CASE("the end of an entry in steps is the card's word, or the user's", "[pc
     CHECK(reader.enter(PinEntry::verify, verify_command) == "io");        // so do the keys
     CHECK(reader.asked.back().code == verify_finish); // and still the reader is let go
 }
+
+TEST_CASE("a reader that fails to tell of its keys may have given the card its PIN all the same",
+          "[pcsc][pin-pad]")
+{
+    PadReader reader{in_steps};
+    reader.answers[verify_start] = {"", ""};
+    reader.answers[key_pressed] = {}; // fails
+    reader.answers[verify_finish] = {"9000", "63C2"};
+    CHECK(reader.enter(PinEntry::verify, verify_command) == "9000");
+    CHECK(reader.enter(PinEntry::verify, verify_command) == "63C2");
+}

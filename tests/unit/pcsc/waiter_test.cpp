@@ -195,6 +195,35 @@ TEST_CASE("a cancel that pcsc-lite loses because the wait only begins is repeate
     CHECK(it.pcscd->calls("SCardCancel") >= 2); // the first was over before anything blocked
 }
 
+TEST_CASE("a cancel that fails is repeated", "[pcsc][cancel]")
+{
+    // As pcsc-lite may: no memory or descriptor for the connection that it makes for it.
+    const LONG status = GENERATE(
+        SCARD_E_NO_MEMORY, SCARD_F_INTERNAL_ERROR, SCARD_E_TIMEOUT, SCARD_E_INVALID_HANDLE);
+    Readers it;
+    it.pcscd->fail("SCardCancel", status);
+    auto waiting = it.wait(look());
+    it.pcscd->await_blocked(1);
+    auto cancelling = std::async(std::launch::async, [&] { it.waiter.cancel(); });
+    it.pcscd->await_calls("SCardCancel", 3);
+    it.pcscd->fail("SCardCancel", SCARD_S_SUCCESS);
+    cancelling.get();
+    CHECK(waiting.get() == "cancelled");
+}
+
+TEST_CASE("a cancel that never works ends with pcscd", "[pcsc][cancel]")
+{
+    Readers it;
+    it.pcscd->fail("SCardCancel", SCARD_E_NO_SERVICE);
+    auto waiting = it.wait(look());
+    it.pcscd->await_blocked(1);
+    auto cancelling = std::async(std::launch::async, [&] { it.waiter.cancel(); });
+    it.pcscd->await_calls("SCardCancel", 2);
+    it.pcscd->stop();
+    cancelling.get();
+    CHECK(waiting.get() == "cancelled");
+}
+
 TEST_CASE("readers that were known are gone when pcscd dies", "[pcsc][wait]")
 {
     Readers it;

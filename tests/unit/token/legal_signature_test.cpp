@@ -197,6 +197,13 @@ TEST_CASE("the end of the login is the end of the waiting PIN", "[token][legal]"
     CHECK(card.sign_error() == Errc::not_logged_in);
 }
 
+TEST_CASE("a PIN that waits goes with its card", "[token][legal]")
+{
+    ProvenCard card;
+    card.token.declare_gone();
+    CHECK_FALSE(card.pin->take());
+}
+
 TEST_CASE("a wrong PIN ends the login with its operation, a right one saves it", "[token][legal]")
 {
     const bool saved = GENERATE(true, false);

@@ -114,7 +114,8 @@ TEST_CASE("a legal signature that was given up takes its key back and keeps the 
                                   Outcome{"6401", Errc::cancelled},
                                   Outcome{"6403", Errc::not_logged_in});
     LoggedIn card;
-    card.script.append({{verify_on_pad, outcome.answer}, {mse_82, "9000"}, {"end", ""}});
+    card.script.append(
+        {{verify_on_pad, outcome.answer}, {select_df, "9000"}, {mse_82, "9000"}, {"end", ""}});
     CHECK(card.sign_error() == outcome.meaning);
     CHECK(card.token.logged_in());
 }
@@ -122,7 +123,11 @@ TEST_CASE("a legal signature that was given up takes its key back and keeps the 
 TEST_CASE("a key that can't be taken back is followed by LOG OFF", "[token][pin-pad]")
 {
     LoggedIn card;
-    card.script.append({{verify_on_pad, "6401"}, {mse_82, "6F00"}, {log_off, "9000"}, {"end", ""}});
+    card.script.append({{verify_on_pad, "6401"},
+                        {select_df, "9000"},
+                        {mse_82, "6F00"},
+                        {log_off, "9000"},
+                        {"end", ""}});
     CHECK(card.sign_error() == Errc::cancelled);
     CHECK_FALSE(card.token.logged_in());
 }
