@@ -168,6 +168,13 @@ void add_online(CLI::App& app, Raw& raw)
         ->type_name("HOST[:PORT]");
 }
 
+void add_ask_issuers(CLI::App& app, Raw& raw)
+{
+    app.add_flag("--online",
+                 raw.options.ask_issuers,
+                 translate("Also ask the issuers, over the network, what was revoked"));
+}
+
 void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
 {
     static const std::map<std::string_view, AddOption> known{
@@ -177,6 +184,7 @@ void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
         {"fix", add_fix},
         {"module", add_module_path},
         {"online", add_online},
+        {"ask-issuers", add_ask_issuers},
         {"replace-official", add_replace_official},
         {"format", add_format},
         {"chain", add_chain},

@@ -28,4 +28,7 @@ void check_surroundings(const Options& options, Findings& findings);
 /// Findings about one card of look_at_cards().
 void check_card(const Json& reader, Findings& findings);
 
+/// What the issuers say of the certificates of the card in that reader: goes online.
+void check_revocation(const Options& options, const std::string& reader, Findings& findings);
+
 } // namespace openbeid::cli
