@@ -46,6 +46,8 @@ step 'Good: each certificate below the root is asked about'
 with good hang 0 good
 equal 'certificates' "$(jq -c '[.revocation[] | .certificate + " " + .source]' out)" \
     '["authentication ocsp","signature ocsp","ca ocsp","national-register ocsp"]'
+equal 'keys' "$(jq -r '.revocation[] | keys_unsorted | join(" ")' out | uniq)" \
+    'certificate status doubt source as_of nonce ocsp_doubt revoked_at reason'
 equal 'nonce' "$(of_first nonce)" true
 equal 'requests' "$(sort asked | uniq -c | xargs)" '4 POST / HTTP/1.0'
 equal 'checked' "$(jq .revocation_checked out)" true

@@ -207,6 +207,7 @@ Ending run_certificates_verify(const Options& options, OpenedCard& opened)
     const auto judgement = judge(*verification);
     Revocations revocations;
     if (options.ask_issuers) {
+        print_note(options, translate("Asking the issuers of the certificates …"));
         revocations = ask(questions_of(opened.card, *verification));
     }
     if (options.json) {

@@ -5,6 +5,8 @@
 #include "revocation/crl.hpp"
 #include "revocation/ocsp.hpp"
 
+#include <openssl/x509v3.h>
+
 namespace openbeid::cli {
 
 namespace {
