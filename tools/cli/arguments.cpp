@@ -22,7 +22,7 @@ struct Raw {
     Options options{};
     std::string language{};
     std::vector<std::string> test_roots{};
-    int pin_fd{-1};
+    std::string pin_fd{};
 };
 
 /// --lang of the command line, before it is parsed: errors of parsing are in that language too.
@@ -41,6 +41,46 @@ std::string early_language(int argc, char** argv)
     return {};
 }
 
+/// What an empty variable of a script leaves is no value: it must not mean something else.
+CLI::Validator not_empty()
+{
+    return {[](const std::string& value) {
+                return value.empty() ? translate("its value is empty") : std::string{};
+            },
+            ""};
+}
+
+CLI::Validator one_of(const std::vector<std::string>& known)
+{
+    std::string list;
+    for (const auto& each : known) {
+        list += (list.empty() ? "" : ", ") + each;
+    }
+    return {[known, list](const std::string& value) {
+                return std::ranges::find(known, value) != known.end()
+                           ? std::string{}
+                           : fill(translate("\"{value}\" is none of {list}"),
+                                  {{"value", value}, {"list", list}});
+            },
+            ""};
+}
+
+/// Descriptors have few digits; more of them would be no int.
+CLI::Validator descriptor()
+{
+    return {[](const std::string& value) {
+                constexpr std::size_t most_digits = 6;
+                const bool good = !value.empty() && value.size() <= most_digits &&
+                                  std::ranges::all_of(value, [](char letter) {
+                                      return letter >= '0' && letter <= '9';
+                                  });
+                return good ? std::string{}
+                            : fill(translate("\"{value}\" is no number of a descriptor"),
+                                   {{"value", value}});
+            },
+            ""};
+}
+
 void add_common(CLI::App& app, Raw& raw)
 {
     auto& options = raw.options;
@@ -51,6 +91,7 @@ void add_common(CLI::App& app, Raw& raw)
                    options.reader,
                    translate("Only this reader: a part of its name, or its number"))
         ->type_name("NAME")
+        ->check(not_empty())
         ->group(group);
     app.add_flag("--wait", options.wait, translate("Wait until there is an identity card"))
         ->group(group);
@@ -59,7 +100,7 @@ void add_common(CLI::App& app, Raw& raw)
         ->group(group);
     app.add_option("--lang", raw.language, translate("Language: fr, nl, de or en"))
         ->type_name("CODE")
-        ->check(CLI::IsMember({"fr", "nl", "de", "en"}))
+        ->check(one_of({"fr", "nl", "de", "en"}))
         ->group(group);
 }
 
@@ -80,7 +121,7 @@ void add_pin(CLI::App& app, Raw& raw)
                    raw.pin_fd,
                    translate("Read the PIN from this open descriptor, one line for each PIN"))
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
+        ->check(descriptor());
     app.add_flag("--last-try",
                  raw.options.last_try,
                  translate("Go on although only one try is left; a wrong PIN blocks the card"));
@@ -91,14 +132,14 @@ void add_certificate(CLI::App& app, Raw& raw)
     app.add_option("certificate",
                    raw.options.certificate,
                    translate("Which one; authentication if not given"))
-        ->check(CLI::IsMember(certificate_keys()));
+        ->check(one_of(certificate_keys()));
 }
 
 void add_format(CLI::App& app, Raw& raw)
 {
     app.add_option("--format", raw.options.format, translate("pem (if not given) or der"))
         ->type_name("FORMAT")
-        ->check(CLI::IsMember({"pem", "der"}));
+        ->check(one_of({"pem", "der"}));
 }
 
 void add_chain(CLI::App& app, Raw& raw)
@@ -109,13 +150,15 @@ void add_chain(CLI::App& app, Raw& raw)
 void add_output(CLI::App& app, Raw& raw)
 {
     app.add_option("--output", raw.options.output, translate("Write to this file"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_photo(CLI::App& app, Raw& raw)
 {
     app.add_option("--photo", raw.options.photo, translate("Write the photo (JPEG) to this file"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_prove_chip(CLI::App& app, Raw& raw)
@@ -130,7 +173,8 @@ void add_test_root(CLI::App& app, Raw& raw)
     app.add_option("--test-root",
                    raw.test_roots,
                    translate("For virtual cards: also trust the roots in this file (PEM or DER)"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_module_path(CLI::App& app, Raw& raw)
@@ -138,7 +182,8 @@ void add_module_path(CLI::App& app, Raw& raw)
     app.add_option("--module",
                    raw.options.module,
                    translate("The PKCS#11 module, if it is not the installed one"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_replace_official(CLI::App& app, Raw& raw)
@@ -165,7 +210,8 @@ void add_online(CLI::App& app, Raw& raw)
     app.add_option("--online",
                    raw.options.online,
                    translate("Instead, ask this host which certificates it wants; none is sent"))
-        ->type_name("HOST[:PORT]");
+        ->type_name("HOST[:PORT]")
+        ->check(not_empty());
 }
 
 void add_ask_issuers(CLI::App& app, Raw& raw)
@@ -211,6 +257,25 @@ const char* summary_of_group(std::string_view noun)
         return mark("Registration in browsers: status, enable, disable, repair");
     }
     return "";
+}
+
+/// CLI11's reasons are English: said here in the user's language, with what they name.
+std::string reason_of(const CLI::ParseError& error)
+{
+    const std::string text{error.what()};
+    const auto colon = text.find(": ");
+    const auto before = text.substr(0, colon);
+    const auto after = colon == std::string::npos ? std::string{} : text.substr(colon + 2);
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+        return fill(translate("not expected: {what}"), {{"what", after}});
+    }
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+        return translate("a command is missing after it");
+    }
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+        return fill(translate("{option} needs a value"), {{"option", before}});
+    }
+    return text;
 }
 
 /// The CLI11 applications, and which command each leaf is.
@@ -279,7 +344,7 @@ private:
         std::fprintf(stderr,
                      "%s\n%s\n",
                      fill(translate("This is no valid command line: {reason}"),
-                          {{"reason", printable(error.what())}})
+                          {{"reason", printable(reason_of(error))}})
                          .c_str(),
                      translate("\"openbeid --help\" shows what there is.").c_str());
         return ExitCode::usage;
@@ -293,8 +358,8 @@ private:
                 parsed.command = command;
             }
         }
-        if (raw_.pin_fd >= 0) {
-            parsed.options.pin_fd = raw_.pin_fd;
+        if (!raw_.pin_fd.empty()) {
+            parsed.options.pin_fd = std::stoi(raw_.pin_fd);
         }
         for (const auto& file : raw_.test_roots) {
             const auto keys = public_keys_of(file);

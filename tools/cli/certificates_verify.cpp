@@ -129,7 +129,7 @@ void print(const Verification& verification,
         }
         print_field(subject_of(check), text);
     }
-    if (revocations) {
+    if (revocations && !revocations->empty()) {
         print_line();
         print_line(translate("What the issuers say"));
         for (const auto& result : *revocations) {

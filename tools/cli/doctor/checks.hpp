@@ -22,7 +22,8 @@ void check_browsers(const Options& options, Findings& findings);
 /// Clock and proxies.
 void check_surroundings(const Options& options, Findings& findings);
 
-/// What is known of the eIDs in the readers, for one probe: {"error"} or {"readers": […]}.
+/// What is known of the eIDs in the readers, for one probe: {"error"} or {"readers": […],
+/// "any": whether there are readers, meant or not}.
 [[nodiscard]] Json look_at_cards(const Options& options);
 
 /// Findings about one card of look_at_cards().

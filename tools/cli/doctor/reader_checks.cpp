@@ -172,6 +172,8 @@ void check_readers(const Options& options, Findings& findings)
         findings.add("pcscd-silent", clients);
     } else if (seen->contains("error")) {
         explain_refusal(seen->at("error"), findings);
+    } else if (seen->at("readers").empty() && seen->at("any").get<bool>()) {
+        findings.add("reader-unknown", options.reader);
     } else if (seen->at("readers").empty()) {
         explain_no_reader(on_usb, findings);
     } else {
