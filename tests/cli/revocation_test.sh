@@ -116,6 +116,19 @@ step 'One that takes the question and says nothing is left, and not asked again'
 with hang good 0 good - no_answer
 equal 'questions' "$(grep -c POST asked)" 1
 
+step 'Whoever does not want to wait can end it, and the card is as before'
+start_issuers "$style" hang hang
+"$cli" certificates verify --online --test-root "$test_roots" >out 2>err </dev/null &
+waiting=$!
+read -r line <&"$revocation_log"
+equal 'question' "${line%% *}" POST
+kill -TERM "$waiting"
+code=0
+wait "$waiting" || code=$?
+equal 'exit code' "$code" 143
+stop_issuers
+exits 0 pin status
+
 step 'Expired certificates are not asked about'
 swap v17-expired
 start_issuers "$style" good good
