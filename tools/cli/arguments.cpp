@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arguments.hpp"
 
+#include "argument_checks.hpp"
 #include "card_facts.hpp"
 #include "text.hpp"
 #include "x509.hpp"
@@ -39,46 +40,6 @@ std::string early_language(int argc, char** argv)
         }
     }
     return {};
-}
-
-/// What an empty variable of a script leaves is no value: it must not mean something else.
-CLI::Validator not_empty()
-{
-    return {[](const std::string& value) {
-                return value.empty() ? translate("its value is empty") : std::string{};
-            },
-            ""};
-}
-
-CLI::Validator one_of(const std::vector<std::string>& known)
-{
-    std::string list;
-    for (const auto& each : known) {
-        list += (list.empty() ? "" : ", ") + each;
-    }
-    return {[known, list](const std::string& value) {
-                return std::ranges::find(known, value) != known.end()
-                           ? std::string{}
-                           : fill(translate("\"{value}\" is none of {list}"),
-                                  {{"value", value}, {"list", list}});
-            },
-            ""};
-}
-
-/// Descriptors have few digits; more of them would be no int.
-CLI::Validator descriptor()
-{
-    return {[](const std::string& value) {
-                constexpr std::size_t most_digits = 6;
-                const bool good = !value.empty() && value.size() <= most_digits &&
-                                  std::ranges::all_of(value, [](char letter) {
-                                      return letter >= '0' && letter <= '9';
-                                  });
-                return good ? std::string{}
-                            : fill(translate("\"{value}\" is no number of a descriptor"),
-                                   {{"value", value}});
-            },
-            ""};
 }
 
 void add_common(CLI::App& app, Raw& raw)
@@ -257,25 +218,6 @@ const char* summary_of_group(std::string_view noun)
         return mark("Registration in browsers: status, enable, disable, repair");
     }
     return "";
-}
-
-/// CLI11's reasons are English: said here in the user's language, with what they name.
-std::string reason_of(const CLI::ParseError& error)
-{
-    const std::string text{error.what()};
-    const auto colon = text.find(": ");
-    const auto before = text.substr(0, colon);
-    const auto after = colon == std::string::npos ? std::string{} : text.substr(colon + 2);
-    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-        return fill(translate("not expected: {what}"), {{"what", after}});
-    }
-    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-        return translate("a command is missing after it");
-    }
-    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-        return fill(translate("{option} needs a value"), {{"option", before}});
-    }
-    return text;
 }
 
 /// The CLI11 applications, and which command each leaf is.
