@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
 doctor=$cli           # the program
 before_doctor=:       # done before each of its runs
 doctor_as=()          # what runs it, if not this user
+doctor_options=()     # further ones of its
 spoken=(en fr nl de)  # the languages in which it is run
 
 # The doctor sees the virtual readers, and nothing that this computer has installed: browsers and
@@ -26,7 +27,7 @@ hide_computer() {
 examine() { # LANGUAGE
     $before_doctor
     "${doctor_as[@]}" env PATH="$TMPDIR/no-programs" "$doctor" doctor --json --lang "$1" \
-        --module "$module" >"out.$1" 2>err </dev/null || true
+        --module "$module" "${doctor_options[@]}" >"out.$1" 2>err </dev/null || true
 }
 
 next_step() { # CODE, JSON from standard input

@@ -27,6 +27,12 @@ step 'An empty reader'
 finds card-none
 card_is unknown
 
+step 'A reader that is not there, beside others that are'
+doctor_options=(--reader nowhere)
+finds reader-unknown
+card_is unknown
+doctor_options=()
+
 step 'The PIN'
 start_card v17-citizen
 finds reader-ready card-recognised pin-usable certificates-in-order

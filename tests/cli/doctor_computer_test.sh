@@ -61,6 +61,52 @@ finds browser-registered
 printf '\nlibrary=%s\nname=again\n' "$module" >>"$list"
 finds browser-registered-twice
 
+spoken=(en) # what is said in the others is compared with the table
+
+step 'A Snap that may not use the reader service'
+mkdir -p /var/lib/snapd 2>/dev/null || true
+if [[ -d /var/lib/snapd ]]; then
+    mount -t tmpfs nothing /var/lib/snapd
+    rules=/var/lib/snapd/apparmor/profiles
+    mkdir -p "$rules"
+    printf 'profile "snap.firefox.firefox" {\n}\n' >"$rules/snap.firefox.firefox"
+    finds snap-pcscd-not-connected
+    says '"evidence": "firefox"'
+    printf 'profile "snap.firefox.firefox" {\n/{var/,}run/pcscd/pcscd.comm rw,\n}\n' \
+        >"$rules/snap.firefox.firefox"
+    examine en
+    says_not snap-pcscd-not-connected out.en
+else
+    printf 'SKIPPED: there is no folder /var/lib/snapd, and this user can not make it\n'
+fi
+
+step 'Firefox in Troubleshoot Mode, as the command line and as its menu start it'
+mkdir bin
+cp "$(command -v perl)" bin/firefox
+firefox() { # as long as its standard input is open
+    exec bin/firefox -e '$| = 1; print "runs\n"; <STDIN>;' -- "$@"
+}
+coproc browser { firefox --safe-mode; }
+# shellcheck disable=SC2154 # coproc sets it
+read -r _ <&"${browser[0]}"
+finds firefox-troubleshoot-mode
+says "firefox (process ${browser_PID:?})"
+kill "$browser_PID"
+wait "$browser_PID" || true
+coproc browser { MOZ_SAFE_MODE_RESTART=1 firefox; }
+read -r _ <&"${browser[0]}"
+finds firefox-troubleshoot-mode
+kill "$browser_PID"
+wait "$browser_PID" || true
+coproc browser { firefox --new-window; }
+read -r _ <&"${browser[0]}"
+examine en
+says_not firefox-troubleshoot-mode out.en
+kill "$browser_PID"
+wait "$browser_PID" || true
+
+spoken=(en fr nl de)
+
 step 'A browser of the family of Chromium that has no database yet'
 mkdir -p "$HOME/.config/chromium"
 finds browser-not-registered

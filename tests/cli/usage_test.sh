@@ -19,12 +19,45 @@ says 'Probeert uw pincode'
 
 step 'Wrong usage: exit code 2, nothing on standard output'
 for arguments in '--nonsense' 'pin' 'pin guess' 'certificates show nobody' '--lang xx status' \
-    'identity --test-root /dev/null'; do
+    'identity --test-root /dev/null' 'pin test --pin-fd x' 'pin test --pin-fd 99999999999999'; do
     # shellcheck disable=SC2086
     exits 2 $arguments
     equal "output of openbeid $arguments" "$(cat out)" ''
 done
 exits 2 explain no-such-code
+for option in reader output photo online test-root module; do # what an empty variable leaves
+    case $option in
+    reader) command=(status) ;;
+    output) command=(certificates export) ;;
+    photo | test-root) command=(identity) ;;
+    *) command=(login-test) ;;
+    esac
+    exits 2 "${command[@]}" "--$option" ''
+    says "--$option" err
+done
+
+step 'And it is said in the language of the user'
+exits 2 --lang nl --nonsense
+says 'niet verwacht: --nonsense' err
+exits 2 --lang fr --reader
+says '--reader demande une valeur' err
+exits 2 --lang de pin
+says 'dahinter fehlt ein Befehl' err
+exits 2 --lang fr certificates export --format txt
+says "« txt » n'est pas parmi pem, der" err
+
+step 'What can not be printed has not been done'
+code=0
+"$cli" explain >/dev/full 2>err || code=$?
+equal 'exit code' "$code" 1
+says "Standard output can't be written" err
+code=0
+"$cli" readers >&- 2>err || code=$?
+equal 'exit code' "$code" 1
+code=0
+"$cli" readers 2>&- >out <&- || code=$?
+equal 'exit code' "$code" 0
+says 'Virtual PCD 00 01: no card'
 
 step 'No card: exit code 3, at once and with a next step'
 for arguments in '' status card 'certificates list' identity 'pin status' 'pin test --pin-fd 0'; do
@@ -38,16 +71,31 @@ equal 'code' "$(json_text code <out)" no_card
 step 'A reader that is not there'
 exits 3 card --reader nowhere
 says 'No reader is called "nowhere"' err
+for command in status readers identity; do
+    exits 3 "$command" --reader nowhere --json
+    says 'No reader is called "nowhere"' err
+    equal 'code' "$(json_text code <out)" no_reader
+done
 
 step 'Readers, by number and by name'
 exits 0 readers
 says '0 Virtual PCD 00 00: no card'
+exits 0 readers --reader 1
+equal 'readers' "$(cat out)" '1 Virtual PCD 00 01: no card'
 start_card v17-citizen 0
 exits 0 readers
 says '0 Virtual PCD 00 00: a card'
 exits 0 card --reader 0
 exits 3 card --reader 1
 exits 0 card --reader '00 00'
+exits 2 pin test --pin-fd 99 # nothing is open there
+says 'No PIN can be read from the descriptor 99.' err
+for host in ':443' 'portal.test:'; do
+    exits 2 login-test --online "$host"
+    says 'is no name of a host' err
+done
+exits 1 login-test --online '[::1]:1'
+says "::1 can't be reached"
 
 step 'Two cards: none is taken by chance'
 start_card v18-citizen 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arguments.hpp"
 
+#include "argument_checks.hpp"
 #include "card_facts.hpp"
 #include "text.hpp"
 #include "x509.hpp"
@@ -22,7 +23,7 @@ struct Raw {
     Options options{};
     std::string language{};
     std::vector<std::string> test_roots{};
-    int pin_fd{-1};
+    std::string pin_fd{};
 };
 
 /// --lang of the command line, before it is parsed: errors of parsing are in that language too.
@@ -51,6 +52,7 @@ void add_common(CLI::App& app, Raw& raw)
                    options.reader,
                    translate("Only this reader: a part of its name, or its number"))
         ->type_name("NAME")
+        ->check(not_empty())
         ->group(group);
     app.add_flag("--wait", options.wait, translate("Wait until there is an identity card"))
         ->group(group);
@@ -59,7 +61,7 @@ void add_common(CLI::App& app, Raw& raw)
         ->group(group);
     app.add_option("--lang", raw.language, translate("Language: fr, nl, de or en"))
         ->type_name("CODE")
-        ->check(CLI::IsMember({"fr", "nl", "de", "en"}))
+        ->check(one_of({"fr", "nl", "de", "en"}))
         ->group(group);
 }
 
@@ -80,7 +82,7 @@ void add_pin(CLI::App& app, Raw& raw)
                    raw.pin_fd,
                    translate("Read the PIN from this open descriptor, one line for each PIN"))
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
+        ->check(descriptor());
     app.add_flag("--last-try",
                  raw.options.last_try,
                  translate("Go on although only one try is left; a wrong PIN blocks the card"));
@@ -91,14 +93,14 @@ void add_certificate(CLI::App& app, Raw& raw)
     app.add_option("certificate",
                    raw.options.certificate,
                    translate("Which one; authentication if not given"))
-        ->check(CLI::IsMember(certificate_keys()));
+        ->check(one_of(certificate_keys()));
 }
 
 void add_format(CLI::App& app, Raw& raw)
 {
     app.add_option("--format", raw.options.format, translate("pem (if not given) or der"))
         ->type_name("FORMAT")
-        ->check(CLI::IsMember({"pem", "der"}));
+        ->check(one_of({"pem", "der"}));
 }
 
 void add_chain(CLI::App& app, Raw& raw)
@@ -109,13 +111,15 @@ void add_chain(CLI::App& app, Raw& raw)
 void add_output(CLI::App& app, Raw& raw)
 {
     app.add_option("--output", raw.options.output, translate("Write to this file"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_photo(CLI::App& app, Raw& raw)
 {
     app.add_option("--photo", raw.options.photo, translate("Write the photo (JPEG) to this file"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_prove_chip(CLI::App& app, Raw& raw)
@@ -130,7 +134,8 @@ void add_test_root(CLI::App& app, Raw& raw)
     app.add_option("--test-root",
                    raw.test_roots,
                    translate("For virtual cards: also trust the roots in this file (PEM or DER)"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_module_path(CLI::App& app, Raw& raw)
@@ -138,7 +143,8 @@ void add_module_path(CLI::App& app, Raw& raw)
     app.add_option("--module",
                    raw.options.module,
                    translate("The PKCS#11 module, if it is not the installed one"))
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(not_empty());
 }
 
 void add_replace_official(CLI::App& app, Raw& raw)
@@ -165,7 +171,15 @@ void add_online(CLI::App& app, Raw& raw)
     app.add_option("--online",
                    raw.options.online,
                    translate("Instead, ask this host which certificates it wants; none is sent"))
-        ->type_name("HOST[:PORT]");
+        ->type_name("HOST[:PORT]")
+        ->check(not_empty());
+}
+
+void add_ask_issuers(CLI::App& app, Raw& raw)
+{
+    app.add_flag("--online",
+                 raw.options.ask_issuers,
+                 translate("Also ask the issuers, over the network, what was revoked"));
 }
 
 void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
@@ -177,6 +191,7 @@ void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
         {"fix", add_fix},
         {"module", add_module_path},
         {"online", add_online},
+        {"ask-issuers", add_ask_issuers},
         {"replace-official", add_replace_official},
         {"format", add_format},
         {"chain", add_chain},
@@ -271,7 +286,7 @@ private:
         std::fprintf(stderr,
                      "%s\n%s\n",
                      fill(translate("This is no valid command line: {reason}"),
-                          {{"reason", printable(error.what())}})
+                          {{"reason", printable(reason_of(error))}})
                          .c_str(),
                      translate("\"openbeid --help\" shows what there is.").c_str());
         return ExitCode::usage;
@@ -285,8 +300,8 @@ private:
                 parsed.command = command;
             }
         }
-        if (raw_.pin_fd >= 0) {
-            parsed.options.pin_fd = raw_.pin_fd;
+        if (!raw_.pin_fd.empty()) {
+            parsed.options.pin_fd = std::stoi(raw_.pin_fd);
         }
         for (const auto& file : raw_.test_roots) {
             const auto keys = public_keys_of(file);

@@ -70,14 +70,6 @@ Failure several_cards(const std::vector<OpenedCard>& cards)
             .next = fill(translate("Choose one with --reader: {readers}."), {{"readers", names}})};
 }
 
-Failure unknown_reader(const std::string& name)
-{
-    return {.exit = ExitCode::no_card,
-            .code = name_of(Errc::no_reader),
-            .sentence = fill(translate("No reader is called \"{name}\"."), {{"name", name}}),
-            .next = translate("\"openbeid readers\" lists them.")};
-}
-
 /// The eIDs of these readers, and the most telling reason if there is none: a card that could not
 /// be opened says more than an empty reader.
 struct Found {
@@ -142,6 +134,15 @@ std::vector<Reader> matching_readers(const Options& options, const std::vector<R
         }
     }
     return matching;
+}
+
+Failure unknown_reader(const std::string& name)
+{
+    return {.exit = ExitCode::no_card,
+            .code = name_of(Errc::no_reader),
+            .sentence =
+                fill(translate("No reader is called \"{name}\"."), {{"name", printable(name)}}),
+            .next = translate("\"openbeid readers\" lists them.")};
 }
 
 std::variant<OpenedCard, Failure> open_card(const Options& options)

@@ -22,6 +22,9 @@ struct OpenedCard {
 [[nodiscard]] std::vector<Reader> matching_readers(const Options& options,
                                                    const std::vector<Reader>& readers);
 
+/// What to say if it means none though there are some.
+[[nodiscard]] Failure unknown_reader(const std::string& name);
+
 /**
  * The one eID in the readers that are meant; with --wait, as soon as there is one. Two of them are
  * a failure: a PIN try must not be spent on somebody else's card.

@@ -2,6 +2,7 @@
 #include "card_facts.hpp"
 #include "commands.hpp"
 #include "interrupt.hpp"
+#include "revocation/revocation.hpp"
 #include "text.hpp"
 #include "verdict.hpp"
 
@@ -28,7 +29,17 @@ struct Judgement {
     bool in_time{true};
     bool any{false};
     bool test_root{false};
+
+    [[nodiscard]] bool good() const noexcept { return trusted && any && in_time; }
 };
+
+/// What the issuers say; nothing if they were not asked.
+using Revocations = std::optional<std::vector<RevocationResult>>;
+
+Revocation status_of(const Revocations& revocations)
+{
+    return revocations ? worst_of(*revocations) : Revocation::good;
+}
 
 Judgement judge(const Verification& verification)
 {
@@ -48,7 +59,25 @@ Judgement judge(const Verification& verification)
     return judgement;
 }
 
-std::string verdict_of(const Judgement& judgement)
+std::string verdict_of(Revocation revocation)
+{
+    switch (revocation) {
+    case Revocation::good: break;
+    case Revocation::not_asked:
+    case Revocation::unreachable:
+        return translate(
+            "NOT SURE: signed as it should be, but whether it was revoked could not be "
+            "asked");
+    case Revocation::not_trustworthy:
+        return translate("NOT TRUSTED: an answer about revocation proves nothing");
+    case Revocation::unknown:
+        return translate("NOT TRUSTED: its issuer does not know a certificate");
+    case Revocation::revoked: return translate("REVOKED: the issuer withdrew a certificate");
+    }
+    return {};
+}
+
+std::string verdict_of(const Judgement& judgement, const Revocations& revocations)
 {
     if (!judgement.trusted) {
         return translate("NOT TRUSTED: a certificate is not what it should be");
@@ -59,13 +88,18 @@ std::string verdict_of(const Judgement& judgement)
     if (!judgement.in_time) {
         return translate("OUT OF TIME: signed as it should be, but expired or not yet valid");
     }
+    if (auto verdict = verdict_of(status_of(revocations)); !verdict.empty()) {
+        return verdict;
+    }
     if (judgement.test_root) {
         return translate(
             "TRUSTED FOR A TEST CARD ONLY: the test root that you gave signed it. This "
             "proves nothing about a real card.");
     }
-    return translate("TRUSTED: signed by a root of Belgium, and in their time. Whether they were "
-                     "revoked was not asked.");
+    return revocations
+               ? translate("TRUSTED: signed by a root of Belgium, in their time, and not revoked.")
+               : translate("TRUSTED: signed by a root of Belgium, and in their time. Whether they "
+                           "were revoked was not asked.");
 }
 
 std::string validity_name(Validity validity)
@@ -79,9 +113,11 @@ std::string validity_name(Validity validity)
     return {};
 }
 
-void print(const Verification& verification, const Judgement& judgement)
+void print(const Verification& verification,
+           const Judgement& judgement,
+           const Revocations& revocations)
 {
-    print_line(verdict_of(judgement));
+    print_line(verdict_of(judgement, revocations));
     print_line();
     for (const auto check : certificate_checks) {
         auto text = outcome_text(verification.result(check));
@@ -93,9 +129,18 @@ void print(const Verification& verification, const Judgement& judgement)
         }
         print_field(subject_of(check), text);
     }
+    if (revocations && !revocations->empty()) {
+        print_line();
+        print_line(translate("What the issuers say"));
+        for (const auto& result : *revocations) {
+            print_field("  " + title_of(result.id), revocation_text(result));
+        }
+    }
 }
 
-Json to_json(const Verification& verification, const Judgement& judgement, bool good)
+Json to_json(const Verification& verification,
+             const Judgement& judgement,
+             const Revocations& revocations)
 {
     Json checks = Json::array();
     for (const auto check : certificate_checks) {
@@ -108,34 +153,69 @@ Json to_json(const Verification& verification, const Judgement& judgement, bool 
         }
         checks.push_back(std::move(entry));
     }
-    return {{"trusted", good},
-            {"signed", judgement.trusted && judgement.any},
-            {"in_time", judgement.in_time},
-            {"test_root", judgement.test_root},
-            {"revocation_checked", false},
-            {"checks", std::move(checks)}};
+    Json data{
+        {"trusted", judgement.good() && status_of(revocations) == Revocation::good},
+        {"signed", judgement.trusted && judgement.any},
+        {"in_time", judgement.in_time},
+        {"test_root", judgement.test_root},
+        {"revocation_checked", revocations && status_of(revocations) != Revocation::not_asked},
+        {"checks", std::move(checks)}};
+    Json answers = Json::array();
+    for (const auto& result : revocations.value_or(std::vector<RevocationResult>{})) {
+        answers.push_back(revocation_json(result));
+    }
+    data["revocation"] = std::move(answers);
+    return data;
+}
+
+/// That nobody could be asked is a failure; any answer but "good" is a check that failed.
+ExitCode exit_code(const Judgement& judgement, const Revocations& revocations)
+{
+    switch (status_of(revocations)) {
+    case Revocation::good: break;
+    case Revocation::not_asked:
+    case Revocation::unreachable:
+        return judgement.good() ? ExitCode::failed : ExitCode::not_trusted;
+    case Revocation::not_trustworthy:
+    case Revocation::unknown:
+    case Revocation::revoked: return ExitCode::not_trusted;
+    }
+    return judgement.good() ? ExitCode::done : ExitCode::not_trusted;
+}
+
+Result<Verification> read_certificates(const Options& options, Card& card)
+{
+    const IdentityOptions what{
+        .address = false, .photo = false, .certificates = true, .test_roots = options.test_roots};
+    const SignalsNoted signals;
+    auto document =
+        card.read_identity(what, [](const Progress& /*progress*/) { return !SignalsNoted::any(); });
+    if (!document) {
+        return document.error();
+    }
+    return std::move(document->verification);
 }
 
 } // namespace
 
 Ending run_certificates_verify(const Options& options, OpenedCard& opened)
 {
-    const IdentityOptions what{
-        .address = false, .photo = false, .certificates = true, .test_roots = options.test_roots};
-    const SignalsNoted signals;
-    const auto document = opened.card.read_identity(
-        what, [](const Progress& /*progress*/) { return !SignalsNoted::any(); });
-    if (!document) {
-        return failure_of(document.error());
+    const auto verification = read_certificates(options, opened.card);
+    if (!verification) {
+        return failure_of(verification.error());
     }
-    const auto judgement = judge(document->verification);
-    const bool good = judgement.trusted && judgement.any && judgement.in_time;
+    const auto judgement = judge(*verification);
+    Revocations revocations;
+    if (options.ask_issuers) {
+        print_note(options, translate("Asking the issuers of the certificates …"));
+        revocations = ask(questions_of(opened.card, *verification));
+    }
     if (options.json) {
-        print_json(to_json(document->verification, judgement, good));
+        print_json(to_json(*verification, judgement, revocations));
     } else {
-        print(document->verification, judgement);
+        print(*verification, judgement, revocations);
     }
-    return good ? ExitCode::done : ExitCode::not_trusted;
+    return exit_code(judgement, revocations);
 }
 
 } // namespace openbeid::cli

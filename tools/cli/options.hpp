@@ -33,6 +33,7 @@ struct Options {
     bool replace_official{false};    ///< browsers enable
     std::string module{};            ///< doctor, browsers, login-test: the PKCS#11 module
     std::string online{};            ///< login-test: a host, with ":" and a port
+    bool ask_issuers{false};         ///< certificates verify, doctor: about revocation, online
 };
 
 } // namespace openbeid::cli

@@ -45,6 +45,7 @@ void print_json(const Json& data)
 void print_note(const Options& options, std::string_view line)
 {
     if (!options.quiet) {
+        std::fflush(stdout); // where both go to one file, they stay in their order
         write_line(stderr, line);
     }
 }
@@ -58,6 +59,7 @@ void print_failure(const Options& options, const Failure& failure)
         }
         print_json(Json{{"error", std::move(data)}});
     }
+    std::fflush(stdout);
     write_line(stderr, failure.sentence);
     if (!failure.next.empty()) {
         print_note(options, failure.next);

@@ -60,6 +60,14 @@ std::variant<Pin, Failure> obtain_pin(const Options& options, const std::string&
                        .next = translate("Give it with --pin-fd: a number of an open descriptor.")};
     }
     auto pin = options.pin_fd ? read_pin(*options.pin_fd) : ask_pin(question);
+    if (!pin && options.pin_fd && pin.error().code == Errc::cancelled) {
+        return Failure{.exit = ExitCode::usage,
+                       .code = "no_pin",
+                       .sentence =
+                           fill(translate("No PIN can be read from the descriptor {number}."),
+                                {{"number", std::to_string(*options.pin_fd)}}),
+                       .next = translate("For example: openbeid pin test --pin-fd 3 3<FILE")};
+    }
     if (!pin) {
         return failure_of(pin.error());
     }

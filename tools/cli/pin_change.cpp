@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands.hpp"
 #include "interrupt.hpp"
+#include "login/module_pin.hpp"
 #include "output.hpp"
 #include "pin.hpp"
 #include "text.hpp"
@@ -36,13 +37,9 @@ std::variant<Pin, Failure> obtain_new_pin(const Options& options)
     return first;
 }
 
-} // namespace
-
-Ending run_pin_change(const Options& options, OpenedCard& opened)
+/// With PINs that are typed here, or given.
+std::optional<Failure> change(const Options& options, OpenedCard& opened)
 {
-    if (auto failure = guard_tries(options, opened)) {
-        return *std::move(failure);
-    }
     auto current = obtain_pin(options, translate("PIN that is valid now: "));
     if (auto* const failure = std::get_if<Failure>(&current)) {
         return std::move(*failure);
@@ -53,8 +50,20 @@ Ending run_pin_change(const Options& options, OpenedCard& opened)
     }
     const SignalsHeldBack signals;
     const auto done = opened.card.change_pin(std::get<Pin>(current), std::get<Pin>(replacement));
-    if (!done) {
-        return pin_failure(opened, done.error());
+    return done ? std::nullopt : std::optional{pin_failure(opened, done.error())};
+}
+
+} // namespace
+
+Ending run_pin_change(const Options& options, OpenedCard& opened)
+{
+    if (auto failure = guard_tries(options, opened)) {
+        return *std::move(failure);
+    }
+    const auto asking = card_that_asks(options, opened);
+    if (auto failure =
+            asking ? change_pin_without_pin(options, *asking, opened) : change(options, opened)) {
+        return *std::move(failure);
     }
     if (options.json) {
         print_json({{"pin", {{"changed", true}}}});

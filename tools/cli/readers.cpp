@@ -48,9 +48,19 @@ Ending run_readers(const Options& options)
     if (list->empty()) {
         return failure_of({.code = Errc::no_reader, .where = "list readers"});
     }
+    const auto meant = matching_readers(options, *list);
+    if (meant.empty()) {
+        return unknown_reader(options.reader);
+    }
+    const auto is_meant = [&](const Reader& reader) {
+        return std::ranges::find(meant, reader.name, &Reader::name) != meant.end();
+    };
     Json data = Json::array();
     for (std::size_t i = 0; i < list->size(); ++i) {
         const auto& reader = (*list)[i];
+        if (!is_meant(reader)) {
+            continue;
+        }
         data.push_back(to_json(reader, i));
         if (!options.json) {
             print_field(std::to_string(i) + " " + printable(reader.name), state_text(reader));

@@ -134,6 +134,9 @@ Ending run_status(const Options& options)
     }
     const auto meant = matching_readers(options, *list);
     if (meant.empty()) {
+        if (!list->empty()) {
+            return unknown_reader(options.reader);
+        }
         return failure_of({.code = Errc::no_reader, .where = "status"});
     }
     bool found = false;

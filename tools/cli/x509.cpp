@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "x509.hpp"
 
+#include "openssl_pointers.hpp"
 #include "text.hpp"
 
 #include <openssl/evp.h>
@@ -18,17 +19,8 @@ namespace openbeid::cli {
 
 namespace {
 
-template <auto function>
-struct Free {
-    template <typename T>
-    void operator()(T* object) const noexcept
-    {
-        function(object);
-    }
-};
-using X509Ptr = std::unique_ptr<X509, Free<X509_free>>;
-using BioPtr = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using KeyPtr = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using portal::X509Ptr;
+using KeyPtr = portal::EvpPkeyPtr;
 
 X509Ptr parse(ByteView der)
 {

@@ -2,7 +2,7 @@
 // Where a PIN is in memory, from its way to the card on. The card here keeps nothing.
 #include "fake_script.hpp"
 #include "fixture.hpp"
-#include "memory_scan.hpp"
+#include "support/memory_scan.hpp"
 
 #include <unistd.h>
 

@@ -17,15 +17,15 @@ _openbeid() {
     case " ${COMP_WORDS[*]:1:COMP_CWORD-1} " in
     *' certificates '*' show '*) options+=" $certificates" ;;
     *' certificates '*' export '*) options+=" $certificates --format --chain --output" ;;
-    *' certificates '*' verify '*) options+=' --test-root' ;;
+    *' certificates '*' verify '*) options+=' --online --test-root' ;;
     *' certificates '*) options+=' list show export verify' ;;
-    *' pin '*' test '* | *' pin '*' change '*) options+=' --pin-fd --last-try' ;;
+    *' pin '*' test '* | *' pin '*' change '*) options+=' --pin-fd --last-try --module' ;;
     *' pin '*) options+=' status test change' ;;
     *' login-test '*) options+=' --module --online --pin-fd --last-try' ;;
     *' browsers '*' enable '*) options+=' --module --replace-official' ;;
     *' browsers '*) options+=' status enable disable repair --module' ;;
     *' identity '*) options+=' --photo --prove-chip --test-root' ;;
-    *' doctor '*) options+=' --fix --module' ;;
+    *' doctor '*) options+=' --fix --online --module --test-root' ;;
     *' report '*) options+=' --output --module' ;;
     *' explain '*) options+=" $(openbeid explain 2>/dev/null | cut -d : -f 1)" ;;
     *) options+=" $commands --version" ;;

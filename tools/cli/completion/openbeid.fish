@@ -16,13 +16,14 @@ complete -c openbeid -n '__fish_seen_subcommand_from export' -l chain
 complete -c openbeid -n '__fish_seen_subcommand_from export report' -l output -r -F
 complete -c openbeid -n '__fish_seen_subcommand_from identity' -l photo -r -F
 complete -c openbeid -n '__fish_seen_subcommand_from identity' -l prove-chip
-complete -c openbeid -n '__fish_seen_subcommand_from identity verify' -l test-root -r -F
+complete -c openbeid -n '__fish_seen_subcommand_from identity verify doctor' -l test-root -r -F
 complete -c openbeid -n '__fish_seen_subcommand_from pin; and not __fish_seen_subcommand_from status test change' -a 'status test change'
 complete -c openbeid -n '__fish_seen_subcommand_from test change login-test' -l pin-fd -x
 complete -c openbeid -n '__fish_seen_subcommand_from test change login-test' -l last-try
 complete -c openbeid -n '__fish_seen_subcommand_from browsers; and not __fish_seen_subcommand_from status enable disable repair' -a 'status enable disable repair'
-complete -c openbeid -n '__fish_seen_subcommand_from browsers doctor report login-test' -l module -r -F
+complete -c openbeid -n '__fish_seen_subcommand_from browsers doctor report login-test test change' -l module -r -F
 complete -c openbeid -n '__fish_seen_subcommand_from login-test' -l online -x
+complete -c openbeid -n '__fish_seen_subcommand_from verify doctor' -l online
 complete -c openbeid -n '__fish_seen_subcommand_from enable' -l replace-official
 complete -c openbeid -n '__fish_seen_subcommand_from doctor' -l fix
 complete -c openbeid -n '__fish_seen_subcommand_from explain' -a '(openbeid explain 2>/dev/null | string split -f 1 :)'

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/databases.hpp"
 #include "doctor/checks.hpp"
+#include "doctor/processes.hpp"
+#include "files.hpp"
 #include "module_file.hpp"
 
 #include <algorithm>
@@ -42,6 +44,35 @@ void check_neighbours(const NssDatabase& database, Findings& findings)
     }
 }
 
+/// What snapd lets a Snap do, as AppArmor enforces it, stands in a file of the Snap's; the
+/// interface pcscd adds the socket. Nothing is said where there is no such file, as without
+/// AppArmor.
+bool is_cut_off(const std::string& snap)
+{
+    const auto rules = read_text("/var/lib/snapd/apparmor/profiles/snap." + snap + "." + snap);
+    return !rules.empty() && rules.find("pcscd.comm") == std::string::npos;
+}
+
+/// ~/snap/NAME/...
+std::string snap_of(const NssDatabase& database)
+{
+    const auto place = database.directory.lexically_relative(home() / "snap");
+    return place.empty() ? std::string{} : place.begin()->string();
+}
+
+void check_snaps(const std::vector<NssDatabase>& databases, Findings& findings)
+{
+    std::vector<std::string> seen;
+    for (const auto& database : databases) {
+        auto snap = snap_of(database);
+        const bool known = std::find(seen.begin(), seen.end(), snap) != seen.end();
+        if (database.packaging == Packaging::snap && !known && is_cut_off(snap)) {
+            findings.add("snap-pcscd-not-connected", snap);
+            seen.push_back(std::move(snap));
+        }
+    }
+}
+
 } // namespace
 
 void check_browsers(const Options& options, Findings& findings)
@@ -58,6 +89,10 @@ void check_browsers(const Options& options, Findings& findings)
         case Packaging::flatpak: findings.add("browser-flatpak", place_of(database)); break;
         }
         check_neighbours(database, findings);
+    }
+    check_snaps(databases, findings);
+    if (const auto running = in_troubleshoot_mode(); !running.empty()) {
+        findings.add("firefox-troubleshoot-mode", names_of(running));
     }
 }
 

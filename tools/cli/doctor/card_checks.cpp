@@ -124,7 +124,7 @@ Json look_at_cards(const Options& options)
     for (const auto& reader : matching_readers(options, *list)) {
         found.push_back(look_at(*readers, reader));
     }
-    return {{"readers", std::move(found)}};
+    return {{"readers", std::move(found)}, {"any", !list->empty()}};
 }
 
 void check_card(const Json& reader, Findings& findings)

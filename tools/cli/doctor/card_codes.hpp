@@ -94,6 +94,40 @@ inline constexpr std::array card_codes{
          mark("Check the date of this computer."),
          mark("Certificates of a card in your hand are nearly always valid: the clock of this "
               "computer is probably wrong.")},
+    Code{"certificates-not-revoked",
+         Severity::fine,
+         mark("The issuers have revoked no certificate of the card"),
+         "",
+         mark("With --online the issuers of the certificates were asked over the network.")},
+    Code{
+        "certificate-revoked",
+        Severity::problem,
+        mark("A certificate was revoked"),
+        mark("Ask your municipality to renew the certificates or the card."),
+        mark("Its issuer withdrew the certificate, and portals refuse it. That happens when a card "
+             "is reported lost or stolen, for example to DOC STOP. A certificate that is only "
+             "suspended can become valid again.")},
+    Code{
+        "certificate-unknown",
+        Severity::problem,
+        mark("The issuer does not know a certificate"),
+        mark("Ask your municipality about the card."),
+        mark(
+            "The issuer's answer is that it has issued no such certificate, or does not answer for "
+            "it. Portals that ask refuse it.")},
+    Code{"revocation-not-told",
+         Severity::warning,
+         mark("Whether the certificates were revoked is not known"),
+         mark("Make sure that this computer is online, and try again later."),
+         mark("Neither the issuer's OCSP responder nor its list of revoked certificates gave an "
+              "answer. Only certificates that a root of Belgium signed and that are in their time "
+              "are asked about.")},
+    Code{"revocation-not-trustworthy",
+         Severity::warning,
+         mark("An answer about revocation proves nothing"),
+         mark("Check the date of this computer, and try again on another network."),
+         mark("What came back was not signed by the issuer, is about something else, or is out of "
+              "date. A wrong clock does that, and so does whoever changes the web traffic.")},
 };
 
 } // namespace openbeid::cli

@@ -22,10 +22,14 @@ void check_browsers(const Options& options, Findings& findings);
 /// Clock and proxies.
 void check_surroundings(const Options& options, Findings& findings);
 
-/// What is known of the eIDs in the readers, for one probe: {"error"} or {"readers": […]}.
+/// What is known of the eIDs in the readers, for one probe: {"error"} or {"readers": […],
+/// "any": whether there are readers, meant or not}.
 [[nodiscard]] Json look_at_cards(const Options& options);
 
 /// Findings about one card of look_at_cards().
 void check_card(const Json& reader, Findings& findings);
+
+/// What the issuers say of the certificates of the card in that reader: goes online.
+void check_revocation(const Options& options, const std::string& reader, Findings& findings);
 
 } // namespace openbeid::cli

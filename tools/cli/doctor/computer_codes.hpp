@@ -106,6 +106,20 @@ inline constexpr std::array computer_codes{
         mark(
             "A Flatpak does not see the files of the computer, and needs a pcsc-lite that fits the "
             "computer's.")},
+    Code{"snap-pcscd-not-connected",
+         Severity::warning,
+         mark("A Snap may not use the reader service: its plug pcscd is not connected"),
+         mark("Run, with the name of the Snap: sudo snap connect NAME:pcscd"),
+         mark("A Snap reaches card readers only through the interface pcscd. The rules that snapd "
+              "made for this one do not allow the socket of pcscd.")},
+    Code{
+        "firefox-troubleshoot-mode",
+        Severity::problem,
+        mark("Firefox runs in Troubleshoot Mode and loads no modules"),
+        mark("Close Firefox and start it again as usual."),
+        mark(
+            "In Troubleshoot Mode (before, Safe Mode) Firefox leaves out everything that was added "
+            "to it, the modules for cards too, so it shows no certificate.")},
     Code{"firefox-utility-process",
          Severity::warning,
          mark("Firefox is set to load modules in a process of its own, an unfinished setting"),

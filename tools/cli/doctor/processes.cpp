@@ -49,6 +49,13 @@ bool has_open(const std::filesystem::path& process, std::string_view prefix)
     return false;
 }
 
+/// One of the words of a file in which each ends with a zero.
+bool contains_word(const std::filesystem::path& file, std::string_view word)
+{
+    const auto words = '\0' + read_text(file) + '\0';
+    return words.find('\0' + std::string{word} + '\0') != std::string::npos;
+}
+
 } // namespace
 
 std::vector<Process> reader_clients()
@@ -62,6 +69,20 @@ std::vector<Process> scdaemons_on_usb()
 {
     return find([](const auto& process) {
         return first_line(process / "comm") == "scdaemon" && has_open(process, "/dev/bus/usb/");
+    });
+}
+
+std::vector<Process> in_troubleshoot_mode()
+{
+    return find([](const auto& process) {
+        const auto name = first_line(process / "comm");
+        if (!name.starts_with("firefox") && !name.starts_with("thunderbird")) {
+            return false;
+        }
+        // The menu starts the program anew, with this in its environment.
+        return contains_word(process / "cmdline", "-safe-mode") ||
+               contains_word(process / "cmdline", "--safe-mode") ||
+               contains_word(process / "environ", "MOZ_SAFE_MODE_RESTART=1");
     });
 }
 

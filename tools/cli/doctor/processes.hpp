@@ -18,6 +18,9 @@ struct Process {
 /// scdaemon, if it has opened a USB device itself.
 [[nodiscard]] std::vector<Process> scdaemons_on_usb();
 
+/// Firefox or Thunderbird without modules: started with --safe-mode, or from its own menu.
+[[nodiscard]] std::vector<Process> in_troubleshoot_mode();
+
 /// "scdaemon (process 123), firefox (process 456)"
 [[nodiscard]] std::string names_of(const std::vector<Process>& processes);
 

@@ -123,7 +123,7 @@ void explain_no_eid(const Json& reader, Findings& findings)
 }
 
 /// With an eID in one reader, what is in the others does not matter.
-void check_cards(const Json& readers, Findings& findings)
+void check_cards(const Options& options, const Json& readers, Findings& findings)
 {
     std::string names;
     for (const auto& reader : readers) {
@@ -137,6 +137,9 @@ void check_cards(const Json& readers, Findings& findings)
     for (const auto& reader : readers) {
         if (reader.contains("applet")) {
             check_card(reader, findings);
+            if (options.ask_issuers) {
+                check_revocation(options, reader.at("name").get<std::string>(), findings);
+            }
         } else if (!any) {
             const bool empty = reader.at("error") == name_of(Errc::no_card);
             if (!empty || (!told_empty && readers.size() == 1)) {
@@ -169,10 +172,12 @@ void check_readers(const Options& options, Findings& findings)
         findings.add("pcscd-silent", clients);
     } else if (seen->contains("error")) {
         explain_refusal(seen->at("error"), findings);
+    } else if (seen->at("readers").empty() && seen->at("any").get<bool>()) {
+        findings.add("reader-unknown", options.reader);
     } else if (seen->at("readers").empty()) {
         explain_no_reader(on_usb, findings);
     } else {
-        check_cards(seen->at("readers"), findings);
+        check_cards(options, seen->at("readers"), findings);
     }
 }
 

@@ -23,6 +23,12 @@ inline constexpr std::array reader_codes{
         mark(
             "Neither the USB bus nor the reader service (pcscd) shows a smart card reader. Readers "
             "that work over Bluetooth have to be cabled; a reader for memory cards (SD) is none.")},
+    Code{"reader-unknown",
+         Severity::problem,
+         mark("No reader has the name or number that --reader gives"),
+         mark("Choose one that this lists: openbeid readers"),
+         mark("Only readers whose name contains what --reader gives are looked at, or the one of "
+              "that number. There are others.")},
     Code{"reader-without-driver",
          Severity::problem,
          mark("A reader is on the USB bus, but the reader service does not list it"),

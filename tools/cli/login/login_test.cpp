@@ -4,6 +4,7 @@
 #include "interrupt.hpp"
 #include "login/card_client.hpp"
 #include "login/exchange_count.hpp"
+#include "login/module_pin.hpp"
 #include "login/online.hpp"
 #include "module_file.hpp"
 #include "pin.hpp"
@@ -62,43 +63,25 @@ private:
     void (*before_)(int);
 };
 
-Failure module_failure(std::string reason)
-{
-    return {.exit = ExitCode::failed,
-            .code = "module",
-            .sentence = fill(translate("The PKCS#11 module failed: {reason}."),
-                             {{"reason", printable(reason)}}),
-            .next = translate("Run \"openbeid doctor\": it finds the cause.")};
-}
-
-/// The one login with the PIN. A try that it may have cost is told.
-std::optional<Failure> log_in(Pkcs11Card& card, OpenedCard& opened, const Pin& pin)
-{
-    const SignalsHeldBack signals;
-    Error error{.code = Errc::pin_incorrect, .where = "C_Login"};
-    switch (card.log_in(pin)) {
-    case CKR_OK: return std::nullopt;
-    case CKR_PIN_INCORRECT: break;
-    case CKR_PIN_LOCKED: error.code = Errc::pin_blocked; break;
-    case CKR_PIN_LEN_RANGE: error.code = Errc::pin_malformed; break;
-    default: return module_failure(card.failure());
-    }
-    if (const auto status = opened.card.pin_status()) {
-        error.tries_left = status->tries_left;
-    }
-    return pin_failure(opened, error);
-}
-
-/// Asks for the PIN and logs in; the PIN is gone when the logins to portals begin.
+/// The one login with the PIN, which is asked for here or by the module, and gone when the logins
+/// to portals begin.
 std::variant<Cost, Failure>
 log_in_once(const Options& options, Pkcs11Card& card, OpenedCard& opened, ExchangeCount& count)
 {
+    if (!options.pin_fd && card.asks_itself()) {
+        Stopwatch watch{count};
+        if (auto failure = log_in_without_pin(options, card, opened)) {
+            return *std::move(failure);
+        }
+        return watch.cost();
+    }
     auto pin = obtain_pin(options, translate("PIN: "));
     if (auto* const failure = std::get_if<Failure>(&pin)) {
         return std::move(*failure);
     }
     Stopwatch watch{count};
-    if (auto failure = log_in(card, opened, std::get<Pin>(pin))) {
+    const SignalsHeldBack signals;
+    if (auto failure = pin_outcome(card.log_in(&std::get<Pin>(pin)), card, opened)) {
         return *std::move(failure);
     }
     return watch.cost();
@@ -257,8 +240,8 @@ Ending test_module(const Options& options, OpenedCard& opened, const KeyAbilitie
     ExchangeCount count;
     Pkcs11Card card;
     const auto module = module_file(options);
-    if (auto reason = card.open(module, token_serial(opened.card.info())); !reason.empty()) {
-        return module_failure(std::move(reason));
+    if (const auto reason = card.open(module, token_serial(opened.card.info())); !reason.empty()) {
+        return module_failure(reason);
     }
     static_cast<void>(count.next());
     Stopwatch reading_watch{count};

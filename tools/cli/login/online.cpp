@@ -162,15 +162,37 @@ void print(const Wish& wish, const KeyAbilities& key)
     }
 }
 
+struct Place {
+    std::string host{};
+    std::string port{"443"};
+};
+
+/// HOST, HOST:PORT; an IPv6 address in brackets, as in a URL.
+Place split(const std::string& text)
+{
+    const auto bracket = text.starts_with('[') ? text.find(']') : std::string::npos;
+    const auto from = bracket == std::string::npos ? 0 : bracket;
+    const auto colon = text.find(':', from);
+    Place place{.host = text.substr(0, colon)};
+    if (colon != std::string::npos) {
+        place.port = text.substr(colon + 1);
+    }
+    if (bracket != std::string::npos) {
+        place.host = text.substr(1, bracket - 1);
+    }
+    return place;
+}
+
 } // namespace
 
 Ending test_online(const Options& options, const KeyAbilities& key)
 {
-    auto host = options.online;
-    std::string port{"443"};
-    if (const auto colon = host.rfind(':'); colon != std::string::npos) {
-        port = host.substr(colon + 1);
-        host.resize(colon);
+    const auto [host, port] = split(options.online);
+    if (host.empty() || port.empty()) {
+        return Failure{.exit = ExitCode::usage,
+                       .code = "host",
+                       .sentence = fill(translate("\"{host}\" is no name of a host."),
+                                        {{"host", printable(options.online)}})};
     }
     Json list = Json::array();
     bool usable_way = false;

@@ -107,6 +107,7 @@ std::string Pkcs11Card::open(const std::filesystem::path& module, const std::str
     if (!slot) {
         return failure_.empty() ? module.string() + ": " + OPENBEID_TOKEN_LABEL + "?" : failure_;
     }
+    slot_ = *slot;
     return check("C_OpenSession",
                  functions_->C_OpenSession(
                      *slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session_))
@@ -135,12 +136,27 @@ std::optional<CK_SLOT_ID> Pkcs11Card::find_slot(const std::string& serial)
     return std::nullopt;
 }
 
-CK_RV Pkcs11Card::log_in(const Pin& pin)
+bool Pkcs11Card::asks_itself()
 {
+    CK_TOKEN_INFO info{};
+    return functions_->C_GetTokenInfo(slot_, &info) == CKR_OK &&
+           (info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
+}
+
+CK_RV Pkcs11Card::log_in(const Pin* pin)
+{
+    const auto digits = pin != nullptr ? pin->view() : ByteView{};
     // The PIN is only read; the type of the parameter is PKCS#11's.
-    auto* const digits = const_cast<CK_UTF8CHAR*>(pin.view().data()); // NOLINT
-    const auto value = functions_->C_Login(session_, CKU_USER, digits, pin.view().size());
+    auto* const data = pin != nullptr ? const_cast<CK_UTF8CHAR*>(digits.data()) : nullptr; // NOLINT
+    const auto value = functions_->C_Login(session_, CKU_USER, data, digits.size());
     check("C_Login", value);
+    return value;
+}
+
+CK_RV Pkcs11Card::change_pin()
+{
+    const auto value = functions_->C_SetPIN(session_, nullptr, 0, nullptr, 0);
+    check("C_SetPIN", value);
     return value;
 }
 

@@ -27,7 +27,14 @@ public:
     /// done, else what failed.
     [[nodiscard]] std::string open(const std::filesystem::path& module, const std::string& serial);
 
-    [[nodiscard]] CK_RV log_in(const Pin& pin);
+    /// Whether the module collects PINs itself, as on a reader with keys.
+    [[nodiscard]] bool asks_itself();
+
+    /// @param pin  null: the module asks
+    [[nodiscard]] CK_RV log_in(const Pin* pin);
+
+    /// The module asks for the old PIN and the new one.
+    [[nodiscard]] CK_RV change_pin();
 
     /// DER; empty if there is none. Its CKA_ID begins with `id`.
     [[nodiscard]] Bytes certificate(CK_BYTE id);
@@ -46,6 +53,7 @@ private:
     void* library_{nullptr};
     CK_FUNCTION_LIST* functions_{nullptr};
     bool initialised_{false};
+    CK_SLOT_ID slot_{0};
     CK_SESSION_HANDLE session_{CK_INVALID_HANDLE};
     std::string failure_{};
 };
