@@ -31,6 +31,7 @@ struct NssDatabase {
     std::string running{};            ///< the browser that has it open; empty if none
     std::vector<NssModule> modules{}; ///< without NSS's own
     bool utility_process{false};      ///< Firefox: an unfinished setting that hides modules
+    bool obeys_policies{false};       ///< Firefox: modules can be registered for all users
 };
 
 /// Every database of this user, and the one that Chromium would make, if a browser of its family is
@@ -52,10 +53,27 @@ enum class Registration : std::uint8_t {
 [[nodiscard]] Registration registration_in(const NssDatabase& database,
                                            const std::filesystem::path& module);
 
-/// Whether an entry is a copy of our module, wherever it is.
+/// Whether a library is a copy of our module, wherever it is, or a link to it: the compat package
+/// has it by the official middleware's names.
+[[nodiscard]] bool is_ours(const std::filesystem::path& library);
+[[nodiscard]] bool is_official(const std::filesystem::path& library);
+
 [[nodiscard]] bool is_ours(const NssModule& module);
 [[nodiscard]] bool is_official(const NssModule& module);
 [[nodiscard]] bool is_opensc(const NssModule& module);
+
+/// Where OpenSC's module stands beside ours. NSS takes a certificate that two modules show from the
+/// one that comes first in the list.
+enum class OpenSc : std::uint8_t {
+    absent,
+    behind, ///< our module
+    before, ///< our module, or the place at the end where that would come
+};
+
+/// absent, behind, before
+[[nodiscard]] const char* key_of(OpenSc place) noexcept;
+
+[[nodiscard]] OpenSc opensc_in(const NssDatabase& database);
 
 /// Of Chromium's family, from version 146 on, on an account without ~/.pki/nssdb.
 [[nodiscard]] std::filesystem::path new_chromium_database();

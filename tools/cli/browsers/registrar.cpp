@@ -2,6 +2,8 @@
 #include "browsers/registrar.hpp"
 
 #include "browsers/modutil.hpp"
+#include "browsers/replace_file.hpp"
+#include "files.hpp"
 
 #include <algorithm>
 
@@ -9,10 +11,13 @@ namespace openbeid::cli {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 /// What has to be done to a database, worked out before anything is touched.
 struct Plan {
-    std::vector<std::string> remove; ///< names of entries
+    std::vector<std::string> remove{}; ///< names of entries
     bool add{false};
+    std::vector<std::string> behind{}; ///< names of entries that come behind ours, in their order
 
     [[nodiscard]] bool empty() const noexcept { return remove.empty() && !add; }
 };
@@ -20,24 +25,66 @@ struct Plan {
 Plan plan_for(const NssDatabase& database,
               Action action,
               const std::filesystem::path& module,
-              bool replace_official)
+              const Neighbours& neighbours)
 {
     const auto state = registration_in(database, module);
     const bool absent = state == Registration::not_registered;
     const bool good = state == Registration::registered;
+    const bool enable = action == Action::enable;
+    const bool overtake = enable && neighbours.fix_opensc && opensc_in(database) == OpenSc::before;
     Plan plan;
-    plan.add = action == Action::enable ? !good : action == Action::repair && !good && !absent;
+    plan.add = enable ? !good || overtake : action == Action::repair && !good && !absent;
+    bool behind = false;
     for (const auto& entry : database.modules) {
-        const bool ours = is_ours(entry) && (action == Action::disable || plan.add);
-        const bool replaced = action == Action::enable && replace_official && is_official(entry);
-        if (ours || replaced) {
+        const bool ours = is_ours(entry);
+        behind = behind || (overtake && is_opensc(entry));
+        if ((ours && (action == Action::disable || plan.add)) ||
+            (enable && neighbours.replace_official && is_official(entry))) {
             plan.remove.push_back(entry.name);
+        } else if (behind) {
+            plan.behind.push_back(entry.name);
         }
     }
     return plan;
 }
 
-Change carry_out(const Plan& plan, const NssDatabase& database, const std::filesystem::path& module)
+/// Takes the entries out and remembers them in `records`.
+std::string take_out(const fs::path& directory,
+                     const std::vector<std::string>& names,
+                     std::vector<std::string>& records)
+{
+    for (const auto& name : names) {
+        records.push_back(record_of(directory, name));
+        if (records.back().empty()) {
+            return "modutil -rawlist: " + name;
+        }
+    }
+    for (const auto& name : names) {
+        if (auto reason = delete_module(directory, name); !reason.empty()) {
+            return reason;
+        }
+    }
+    return {};
+}
+
+/// What went wrong; empty if nothing did.
+std::string take_steps(const Plan& plan, const fs::path& directory, const fs::path& module)
+{
+    std::vector<std::string> records;
+    auto reason = take_out(directory, plan.behind, records);
+    for (const auto& name : plan.remove) {
+        reason = reason.empty() ? delete_module(directory, name) : reason;
+    }
+    if (plan.add && reason.empty()) {
+        reason = add_module(directory, registered_name, module);
+    }
+    for (const auto& record : records) {
+        reason = reason.empty() ? add_again(directory, record) : reason;
+    }
+    return reason;
+}
+
+Change carry_out(const Plan& plan, const NssDatabase& database, const fs::path& module)
 {
     const auto failed = [](std::string reason) {
         return Change{.result = ChangeResult::failed, .reason = std::move(reason)};
@@ -47,16 +94,14 @@ Change carry_out(const Plan& plan, const NssDatabase& database, const std::files
             return failed(std::move(reason));
         }
     }
-    for (const auto& name : plan.remove) {
-        if (auto reason = delete_module(database.directory, name); !reason.empty()) {
-            return failed(std::move(reason));
+    const auto list = database.directory / "pkcs11.txt";
+    const auto former = read_text(list);
+    if (auto reason = take_steps(plan, database.directory, module); !reason.empty()) {
+        // No module of the user's is lost: the list is again what NSS's own programs made it.
+        if (read_text(list) != former) {
+            reason += " " + replace_file(list, former);
         }
-    }
-    if (plan.add) {
-        if (auto reason = add_module(database.directory, registered_name, module);
-            !reason.empty()) {
-            return failed(std::move(reason));
-        }
+        return failed(std::move(reason));
     }
     return {.result = ChangeResult::changed, .reason = {}};
 }
@@ -66,9 +111,9 @@ Change carry_out(const Plan& plan, const NssDatabase& database, const std::files
 Change change_registration(const NssDatabase& database,
                            Action action,
                            const std::filesystem::path& module,
-                           bool replace_official)
+                           const Neighbours& neighbours)
 {
-    const auto plan = plan_for(database, action, module, replace_official);
+    const auto plan = plan_for(database, action, module, neighbours);
     if (plan.empty()) {
         return {.result = ChangeResult::unchanged, .reason = {}};
     }
