@@ -24,5 +24,7 @@ complete -c openbeid -n '__fish_seen_subcommand_from browsers; and not __fish_se
 complete -c openbeid -n '__fish_seen_subcommand_from browsers doctor report login-test' -l module -r -F
 complete -c openbeid -n '__fish_seen_subcommand_from login-test' -l online -x
 complete -c openbeid -n '__fish_seen_subcommand_from enable' -l replace-official
+complete -c openbeid -n '__fish_seen_subcommand_from enable' -l fix-opensc
+complete -c openbeid -n '__fish_seen_subcommand_from browsers' -l system
 complete -c openbeid -n '__fish_seen_subcommand_from doctor' -l fix
 complete -c openbeid -n '__fish_seen_subcommand_from explain' -a '(openbeid explain 2>/dev/null | string split -f 1 :)'
