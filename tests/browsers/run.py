@@ -9,6 +9,7 @@ import traceback
 import core_cases
 import full_cases
 import login_cases
+import opensc_cases
 from chromium import Chromium
 from display import Display
 from firefox import Firefox
@@ -16,7 +17,8 @@ from stack import (BUILD, SITES, Card, Failure, Portal, equal, holder_of,
                    make_server_identity)
 
 BROWSERS = {"firefox": Firefox, "chromium": Chromium}
-GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES}
+GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES,
+          "opensc": opensc_cases.CASES}
 
 
 class Test:
@@ -44,7 +46,7 @@ class Test:
             if case.card_is_late:
                 self.card.remove()
             self._running = True  # even if it starts only halfway, it has to be stopped
-            self.browser.start(self._root)
+            self.browser.start(self._root, case.opensc)
         self.card.reset_counters()
 
     def portal(self, *options):

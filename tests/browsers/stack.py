@@ -12,7 +12,7 @@ import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("OPENBEID_BUILD", REPOSITORY / "build/release"))
-MODULE = BUILD / "pkcs11/openbeid-pkcs11.so"
+CLI = BUILD / "bin/openbeid"
 CARDS = pathlib.Path(os.environ.get("OPENBEID_VIRTUAL_CARD_DIR", BUILD / "virtual-cards"))
 TEMPORARY = pathlib.Path(os.environ["TMPDIR"])
 PIN = "1234"  # of every virtual card
