@@ -21,44 +21,63 @@ opensc=$(find /usr/lib -name opensc-pkcs11.so -print -quit)
 trust=$(find /usr/lib -name p11-kit-trust.so -print -quit)
 [[ -n $opensc && -n $trust ]] || skip 'opensc or p11-kit is not installed (Debian packages opensc-pkcs11, p11-kit-modules)'
 modutil -dbdir "sql:$profile" -add 'First' -libfile "$trust" -force >/dev/null 2>&1
-modutil -dbdir "sql:$profile" -add 'OpenSC "smartcard" framework (0.23)' -libfile "$opensc" \
-    -mechanisms FRIENDLY -force >/dev/null 2>&1
-modutil -dbdir "sql:$profile" -rawlist >before 2>/dev/null
+opensc_name='OpenSC "smartcard" framework (0.23)'
+# As OpenSC's pkcs11-register writes it; and a module that is not there any more, with flags for a reader.
+printf 'library=%s\nname=%s\n\n' "$opensc" "$opensc_name" >>"$profile/pkcs11.txt"
+printf 'library=%s/nowhere.so\nname=Gone\nNSS=slotParams={0x00000007=[slotFlags=PublicCerts ] }\n\n' "$TMPDIR" \
+    >>"$profile/pkcs11.txt"
+cp "$profile/pkcs11.txt" before
 names() {
     sed -n 's/^name=//p' "$profile/pkcs11.txt" | tail -n +2 | paste -sd ,
 }
-opensc_name='OpenSC "smartcard" framework (0.23)'
-place() {
+interference() {
     exits 0 browsers status --json --module "$module"
-    jq --raw-output ".databases[] | select(.directory == \"$profile\") | .opensc" out
+    jq --raw-output .databases[0].opensc out
 }
-equal 'place' "$(place)" before
+equal 'OpenSC' "$(interference)" harmful
 exits 0 browsers enable --module "$module"
-equal 'without being asked' "$(names)" "First,$opensc_name,Belgian eID"
-equal 'place' "$(place)" before
+equal 'without being asked' "$(names)" "First,$opensc_name,Gone,Belgian eID"
+equal 'OpenSC' "$(interference)" harmful
 exits 0 browsers enable --fix-opensc --module "$module"
-equal 'when asked' "$(names)" "First,Belgian eID,$opensc_name"
-equal 'place' "$(place)" behind
+equal 'when asked' "$(names)" "First,Belgian eID,$opensc_name,Gone"
+equal 'OpenSC' "$(interference)" harmless
 exits 0 browsers enable --fix-opensc --module "$module"
 says "$profile): nothing to do"
 exits 0 browsers disable --module "$module"
-modutil -dbdir "sql:$profile" -rawlist >after 2>/dev/null
-diff before after
+cmp before "$profile/pkcs11.txt"
+exits 0 browsers enable --fix-opensc --module "$module"
+equal 'at once' "$(names)" "First,Belgian eID,$opensc_name,Gone"
+exits 0 browsers disable --module "$module"
+cmp before "$profile/pkcs11.txt"
+modutil -dbdir "sql:$profile" -delete Gone -force >/dev/null 2>&1
 
-step 'A module that is not installed any more stays too; and if NSS fails halfway, all is as it was'
-printf 'library=%s/nowhere.so\nname=Gone\n\n' "$TMPDIR" >>"$profile/pkcs11.txt"
+step 'OpenSC behind ours, as it comes at the next log-in: Firefox would ask for its PIN'
+exits 0 browsers enable --fix-opensc --module "$module"
+sed -i '/^NSS=slotParams/d' "$profile/pkcs11.txt"
+equal 'OpenSC' "$(interference)" harmful
+exits 0 browsers enable --fix-opensc --module "$module"
+equal 'OpenSC' "$(interference)" harmless
+exits 0 browsers disable --module "$module"
+
+step 'What the user told NSS of OpenSC stays'
+sed -i "/^name=OpenSC/a NSS=slotParams={0x00000000=[slotFlags=PublicCerts ] }" "$profile/pkcs11.txt"
+cp "$profile/pkcs11.txt" before
+exits 0 browsers enable --fix-opensc --module "$module"
+equal 'OpenSC' "$(interference)" harmless
+equal 'lines for NSS' "$(grep -c '^NSS=slotParams={0x00000000=.slotFlags=PublicCerts . }$' "$profile/pkcs11.txt")" 1
+exits 0 browsers disable --module "$module"
+cmp before "$profile/pkcs11.txt"
+sed -i '/^NSS=slotParams/d' "$profile/pkcs11.txt"
+
+step 'If NSS fails halfway, all is as it was'
 cp "$profile/pkcs11.txt" before
 mkdir failing
-printf '#!/bin/sh\ncase " $* " in *" -rawadd "*) echo "no space left"; exit 1 ;; esac\nexec %s "$@"\n' \
-    "$(command -v modutil)" >failing/modutil
+printf '#!/bin/sh\ncase " $* " in *" sql:%s -add "*) echo damaged >>"%s/pkcs11.txt"; echo "no space left"; exit 1 ;; esac\nexec %s "$@"\n' \
+    "$profile" "$profile" "$(command -v modutil)" >failing/modutil
 chmod +x failing/modutil
 PATH=$PWD/failing:$PATH exits 1 browsers enable --fix-opensc --module "$module"
 says 'no space left'
 cmp before "$profile/pkcs11.txt"
-exits 0 browsers enable --fix-opensc --module "$module"
-equal 'entries' "$(names)" "First,Belgian eID,$opensc_name,Gone"
-exits 0 browsers disable --module "$module"
-modutil -dbdir "sql:$profile" -delete Gone -force >/dev/null 2>&1
 
 step 'Which of the two NSS takes is asked of NSS, and no PIN is sent'
 exits 0 browsers enable --module "$module"

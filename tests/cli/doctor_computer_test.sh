@@ -51,8 +51,9 @@ printf 'user_pref("security.utility_pkcs11_module_process.enabled", true);\n' >"
 printf 'library=/usr/lib/libbeidpkcs11.so.0\nname=Belgium eID\n\nlibrary=opensc-pkcs11.so\nname=OpenSC\n\n' \
     >"$list"
 finds browser-snap browser-flatpak browser-not-registered firefox-utility-process \
-    other-module-official other-module-opensc-first
-printf 'library=%s\nname=OpenBeID\n\nlibrary=opensc-pkcs11.so\nname=OpenSC\n\n' "$module" >"$list"
+    other-module-official other-module-opensc-interferes
+printf 'library=%s\nname=OpenBeID\n\nlibrary=opensc-pkcs11.so\nname=OpenSC\nNSS=slotParams={0x0=[slotFlags=PublicCerts ] }\n\n' \
+    "$module" >"$list"
 finds browser-registered other-module-opensc
 printf 'library=%s\nname=Root Certs\n' "$module" >"$list"
 finds browser-bad-name

@@ -152,7 +152,7 @@ void add_fix_opensc(CLI::App& app, Raw& raw)
 {
     app.add_flag("--fix-opensc",
                  raw.options.fix_opensc,
-                 translate("Put the module before OpenSC's, so that browsers take ours"));
+                 translate("Put the module before OpenSC's, and keep that from interfering"));
 }
 
 void add_system(CLI::App& app, Raw& raw)

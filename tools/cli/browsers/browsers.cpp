@@ -70,8 +70,8 @@ void print_opensc(const NssDatabase& database)
     print_field("  " + translate("With this card the browser uses"),
                 preferred.empty() ? translate("cannot be told without a card")
                                   : printable(preferred));
-    if (opensc_in(database) == OpenSc::before) {
-        print_field("  " + translate("OpenSC comes first"),
+    if (opensc_in(database) == OpenSc::harmful) {
+        print_field("  " + translate("OpenSC interferes"),
                     translate("to change that, close the browser and run: openbeid browsers enable "
                               "--fix-opensc"));
     }

@@ -34,6 +34,8 @@ std::vector<NssModule> modules_of(const fs::path& directory)
             module.library = text.substr(8);
         } else if (text.starts_with("name=")) {
             module.name = text.substr(5);
+        } else if (text.starts_with("NSS=")) {
+            module.flags = text.substr(4);
         }
     }
     keep();
@@ -236,15 +238,18 @@ OpenSc opensc_in(const NssDatabase& database)
     if (opensc == modules.end()) {
         return OpenSc::absent;
     }
-    return opensc < ours ? OpenSc::before : OpenSc::behind;
+    const bool told = std::all_of(opensc, modules.end(), [](const NssModule& each) {
+        return !is_opensc(each) || each.flags.find("PublicCerts") != std::string::npos;
+    });
+    return ours < opensc && told ? OpenSc::harmless : OpenSc::harmful;
 }
 
 const char* key_of(OpenSc place) noexcept
 {
     switch (place) {
     case OpenSc::absent: return "absent";
-    case OpenSc::behind: return "behind";
-    case OpenSc::before: return "before";
+    case OpenSc::harmless: return "harmless";
+    case OpenSc::harmful: return "harmful";
     }
     return "";
 }

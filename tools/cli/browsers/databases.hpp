@@ -19,6 +19,7 @@ enum class Packaging : std::uint8_t { native, snap, flatpak };
 struct NssModule {
     std::string name{};
     std::string library{};
+    std::string flags{}; ///< what NSS is told of it besides
 
     friend bool operator==(const NssModule&, const NssModule&) = default;
 };
@@ -62,15 +63,16 @@ enum class Registration : std::uint8_t {
 [[nodiscard]] bool is_official(const NssModule& module);
 [[nodiscard]] bool is_opensc(const NssModule& module);
 
-/// Where OpenSC's module stands beside ours. NSS takes a certificate that two modules show from the
-/// one that comes first in the list.
+/// What OpenSC's module does beside ours. NSS takes a certificate that two modules show from the
+/// one that comes first in the list; and as OpenSC does not tell it that certificates can be read
+/// without the PIN, Firefox asks for the PIN of OpenSC's token before it lists any.
 enum class OpenSc : std::uint8_t {
     absent,
-    behind, ///< our module
-    before, ///< our module, or the place at the end where that would come
+    harmless, ///< behind our module, and NSS was told
+    harmful,
 };
 
-/// absent, behind, before
+/// absent, harmless, harmful
 [[nodiscard]] const char* key_of(OpenSc place) noexcept;
 
 [[nodiscard]] OpenSc opensc_in(const NssDatabase& database);

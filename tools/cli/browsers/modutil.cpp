@@ -70,19 +70,6 @@ std::string module_of_token(const std::vector<std::string>& modules, std::string
     return {};
 }
 
-/// As it stands inside the quotes of a record.
-std::string quoted(const std::string& name)
-{
-    std::string text{"name=\""};
-    for (const char letter : name) {
-        if (letter == '"' || letter == '\\') {
-            text += '\\';
-        }
-        text += letter;
-    }
-    return text + '"';
-}
-
 } // namespace
 
 bool have_nss_tools()
@@ -113,21 +100,6 @@ std::string add_module(const std::filesystem::path& directory,
 std::string delete_module(const std::filesystem::path& directory, const std::string& name)
 {
     return run("modutil", {"-dbdir", database_name(directory), "-delete", name, "-force"});
-}
-
-std::string record_of(const std::filesystem::path& directory, const std::string& name)
-{
-    for (const auto& line : listing({"modutil", "-dbdir", database_name(directory), "-rawlist"})) {
-        if (line.find(" " + quoted(name)) != std::string::npos) {
-            return std::string{trimmed(line)};
-        }
-    }
-    return {};
-}
-
-std::string add_again(const std::filesystem::path& directory, const std::string& record)
-{
-    return run("modutil", {"-dbdir", database_name(directory), "-rawadd", record, "-force"});
 }
 
 std::string preferred_module(const std::filesystem::path& directory)

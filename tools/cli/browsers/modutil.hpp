@@ -18,12 +18,6 @@ namespace openbeid::cli {
 [[nodiscard]] std::string delete_module(const std::filesystem::path& directory,
                                         const std::string& name);
 
-/// What NSS has on record of an entry, its flags too, for add_again(); empty if it can't be told.
-[[nodiscard]] std::string record_of(const std::filesystem::path& directory,
-                                    const std::string& name);
-[[nodiscard]] std::string add_again(const std::filesystem::path& directory,
-                                    const std::string& record);
-
 /**
  * The entry whose copy of the certificate Authentication NSS takes: asked of NSS itself, with the
  * card that is in the reader. No PIN is asked for, and none is sent.

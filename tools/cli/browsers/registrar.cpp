@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/registrar.hpp"
 
+#include "browsers/module_list.hpp"
 #include "browsers/modutil.hpp"
 #include "browsers/replace_file.hpp"
 #include "files.hpp"
@@ -17,69 +18,59 @@ namespace fs = std::filesystem;
 struct Plan {
     std::vector<std::string> remove{}; ///< names of entries
     bool add{false};
-    std::vector<std::string> behind{}; ///< names of entries that come behind ours, in their order
+    bool fix_opensc{false};
+    bool release_opensc{false};
 
-    [[nodiscard]] bool empty() const noexcept { return remove.empty() && !add; }
+    [[nodiscard]] bool empty() const noexcept
+    {
+        return remove.empty() && !add && !fix_opensc && !release_opensc;
+    }
 };
 
 Plan plan_for(const NssDatabase& database,
               Action action,
-              const std::filesystem::path& module,
+              const fs::path& module,
               const Neighbours& neighbours)
 {
     const auto state = registration_in(database, module);
     const bool absent = state == Registration::not_registered;
     const bool good = state == Registration::registered;
     const bool enable = action == Action::enable;
-    const bool overtake = enable && neighbours.fix_opensc && opensc_in(database) == OpenSc::before;
+    const auto& entries = database.modules;
+    const auto list = read_text(database.directory / "pkcs11.txt");
     Plan plan;
-    plan.add = enable ? !good || overtake : action == Action::repair && !good && !absent;
-    bool behind = false;
-    for (const auto& entry : database.modules) {
-        const bool ours = is_ours(entry);
-        behind = behind || (overtake && is_opensc(entry));
-        if ((ours && (action == Action::disable || plan.add)) ||
+    plan.fix_opensc = enable && neighbours.fix_opensc && opensc_in(database) == OpenSc::harmful;
+    plan.release_opensc = action == Action::disable && take_back_opensc_flags(list) != list;
+    // What is registered for all users comes last, and has to be in the list to come first.
+    const bool listed = std::any_of(
+        entries.begin(), entries.end(), [](const NssModule& each) { return is_ours(each); });
+    plan.add = enable ? !good || (plan.fix_opensc && !listed)
+                      : action == Action::repair && !good && !absent;
+    for (const auto& entry : entries) {
+        if ((is_ours(entry) && (action == Action::disable || plan.add)) ||
             (enable && neighbours.replace_official && is_official(entry))) {
             plan.remove.push_back(entry.name);
-        } else if (behind) {
-            plan.behind.push_back(entry.name);
         }
     }
     return plan;
 }
 
-/// Takes the entries out and remembers them in `records`.
-std::string take_out(const fs::path& directory,
-                     const std::vector<std::string>& names,
-                     std::vector<std::string>& records)
-{
-    for (const auto& name : names) {
-        records.push_back(record_of(directory, name));
-        if (records.back().empty()) {
-            return "modutil -rawlist: " + name;
-        }
-    }
-    for (const auto& name : names) {
-        if (auto reason = delete_module(directory, name); !reason.empty()) {
-            return reason;
-        }
-    }
-    return {};
-}
-
 /// What went wrong; empty if nothing did.
 std::string take_steps(const Plan& plan, const fs::path& directory, const fs::path& module)
 {
-    std::vector<std::string> records;
-    auto reason = take_out(directory, plan.behind, records);
+    const auto list = directory / "pkcs11.txt";
+    std::string reason;
+    if (plan.release_opensc) {
+        reason = replace_file(list, take_back_opensc_flags(read_text(list)));
+    }
     for (const auto& name : plan.remove) {
         reason = reason.empty() ? delete_module(directory, name) : reason;
     }
     if (plan.add && reason.empty()) {
         reason = add_module(directory, registered_name, module);
     }
-    for (const auto& record : records) {
-        reason = reason.empty() ? add_again(directory, record) : reason;
+    if (plan.fix_opensc && reason.empty()) {
+        reason = replace_file(list, put_ours_before_opensc(read_text(list)));
     }
     return reason;
 }
@@ -97,9 +88,11 @@ Change carry_out(const Plan& plan, const NssDatabase& database, const fs::path& 
     const auto list = database.directory / "pkcs11.txt";
     const auto former = read_text(list);
     if (auto reason = take_steps(plan, database.directory, module); !reason.empty()) {
-        // No module of the user's is lost: the list is again what NSS's own programs made it.
+        // No module of the user's is lost.
         if (read_text(list) != former) {
-            reason += " " + replace_file(list, former);
+            if (const auto lost = replace_file(list, former); !lost.empty()) {
+                reason += "; " + list.string() + ": " + lost;
+            }
         }
         return failed(std::move(reason));
     }

@@ -31,9 +31,9 @@ struct Change {
 /// What enable does besides, if the user asks for it.
 struct Neighbours {
     bool replace_official{false};
-    /// Our module goes before OpenSC's. OpenSC has no settings of a single user that could tell it
-    /// to leave the eID alone, only a file for the whole computer, or one that a variable of the
-    /// browser's environment names; but NSS takes the certificate of whichever module comes first.
+    /// Our module goes before OpenSC's, and NSS is told that OpenSC's certificates need no PIN.
+    /// OpenSC has no settings of a single user that could tell it to leave the eID alone, only a
+    /// file for the whole computer, or one that a variable of the browser's environment names.
     bool fix_opensc{false};
 };
 

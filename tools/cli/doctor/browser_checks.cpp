@@ -34,15 +34,15 @@ void check_opensc(const NssDatabase& database, Findings& findings)
 {
     switch (opensc_in(database)) {
     case OpenSc::absent: return;
-    case OpenSc::behind: findings.add("other-module-opensc", place_of(database)); return;
-    case OpenSc::before: break;
+    case OpenSc::harmless: findings.add("other-module-opensc", place_of(database)); return;
+    case OpenSc::harmful: break;
     }
     const auto preferred = preferred_module(database.directory);
     const auto& modules = database.modules;
     const bool wins = std::any_of(modules.begin(), modules.end(), [&](const NssModule& module) {
         return module.name == preferred && is_opensc(module);
     });
-    findings.add(wins ? "other-module-opensc-wins" : "other-module-opensc-first",
+    findings.add(wins ? "other-module-opensc-wins" : "other-module-opensc-interferes",
                  place_of(database));
 }
 

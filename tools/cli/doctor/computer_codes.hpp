@@ -119,20 +119,21 @@ inline constexpr std::array computer_codes{
               "browser takes the copy of the module that can't do it.")},
     Code{"other-module-opensc",
          Severity::hint,
-         mark("OpenSC is registered too, behind our module"),
+         mark("OpenSC is registered too, and leaves the eID to our module"),
          "",
          mark("OpenSC shows the eID too. Browsers take the certificate of the module that comes "
               "first, which is ours; OpenSC stays for other cards.")},
     Code{
-        "other-module-opensc-first",
+        "other-module-opensc-interferes",
         Severity::warning,
-        mark("OpenSC is registered too, and comes before our module"),
+        mark("OpenSC is registered too, and interferes with our module"),
         mark("Close the browser and run: openbeid browsers enable --fix-opensc"),
-        mark("OpenSC shows the eID too, and browsers take the certificate of the module that comes "
-             "first, but not every login works with OpenSC. It has no settings of a single user "
-             "that "
-             "would make it leave the eID alone; so our module goes before it. OpenSC stays for "
-             "other cards.")},
+        mark(
+            "OpenSC shows the eID too. Browsers take the certificate of the module that comes "
+            "first, but not every login works with OpenSC; and Firefox asks for OpenSC's PIN "
+            "before it lists certificates. OpenSC has no settings of a single user that would make "
+            "it leave the eID alone; so our module goes before it, and the browser is told that "
+            "OpenSC's certificates need no PIN. OpenSC stays for other cards.")},
     Code{
         "other-module-opensc-wins",
         Severity::problem,
