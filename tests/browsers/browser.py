@@ -48,6 +48,7 @@ class Browser:
     pin_title = ""  # of the window that asks for a PIN
     main_title = ""  # of every window with pages
     tls12_rsa_scheme = ""  # its choice among all that the portal offers
+    asks_beside_pad = True  # has its own window for a PIN although the reader has a pad
     says_that_signing_failed = True  # at TLS 1.3, when the module refuses what the server wants
     error_title = ""  # of a page that could not be loaded
 

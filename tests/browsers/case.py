@@ -4,16 +4,17 @@
 import functools
 
 
-def case(persona, fresh=True, card_is_late=False, pcscd_is_late=False, opensc=""):
-    """`persona` is the card in the reader when the browser starts, unless `card_is_late`; unless
-    `pcscd_is_late` there is a reader service then. `opensc`: see browser.register_module.
+def case(persona, fresh=True, card_is_late=False, reader_is_late=False, pad=False, opensc=""):
+    """`persona` is the card in the reader when the browser starts, unless `card_is_late`, or even
+    `reader_is_late`. With `pad` it is the reader with a PIN pad. `opensc`: see
+    browser.register_module.
 
     A case that is not `fresh` goes on with the browser and the card of the case before.
     """
     def mark(function):
         function.persona, function.fresh = persona, fresh
-        function.card_is_late, function.pcscd_is_late = card_is_late, pcscd_is_late
-        function.opensc = opensc
+        function.card_is_late, function.reader_is_late = card_is_late, reader_is_late
+        function.pad, function.opensc = pad, opensc
         return function
     return mark
 

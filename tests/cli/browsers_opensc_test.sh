@@ -94,6 +94,11 @@ says '"code": "other-module-opensc-wins"'
 exits 0 browsers status --module "$module"
 says "With this card the browser uses: $opensc_name"
 says 'openbeid browsers enable --fix-opensc'
+stop_card 0
+start_card v17-citizen # whose certificates OpenSC shows after the PIN only
+equal 'preferred' "$(preferred)" ''
+stop_card 0
+start_card v18-citizen
 exits 0 browsers enable --fix-opensc --module "$module"
 equal 'preferred' "$(preferred)" 'Belgian eID'
 "$cli" doctor --json --module "$module" >out </dev/null || true

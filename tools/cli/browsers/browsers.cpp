@@ -68,7 +68,7 @@ void print_opensc(const NssDatabase& database)
     }
     const auto preferred = preferred_in(database);
     print_field("  " + translate("With this card the browser uses"),
-                preferred.empty() ? translate("cannot be told without a card")
+                preferred.empty() ? translate("cannot be told without a card, or without its PIN")
                                   : printable(preferred));
     if (opensc_in(database) == OpenSc::harmful) {
         print_field("  " + translate("OpenSC interferes"),

@@ -51,11 +51,14 @@ std::string token_of_authentication(const std::vector<std::string>& certificates
     return {};
 }
 
-/// Of lines "  2. OpenSC", each followed by those of its slots, "token: BELPIC" among them.
-std::string module_of_token(const std::vector<std::string>& modules, std::string_view token)
+/// The module of this token, of lines "  2. OpenSC", each followed by those of its slots, "token:
+/// BELPIC" among them. Nothing if a module before it has the card too, but shows its certificates
+/// only after its PIN: then the browser takes those.
+std::string module_of_token(const std::vector<std::string>& modules, std::string_view wanted)
 {
     constexpr std::string_view token_word{"token: "};
     constexpr std::string_view number_end{". "};
+    constexpr std::string_view any_eid{"BELPIC"}; // OpenSC: "BELPIC (Basic PIN)"
     std::string name;
     for (const auto& line : modules) {
         const auto text = trimmed(line);
@@ -63,8 +66,14 @@ std::string module_of_token(const std::vector<std::string>& modules, std::string
         if (number != 0 && number != std::string_view::npos &&
             text.substr(number).starts_with(number_end)) {
             name = text.substr(number + number_end.size());
-        } else if (text.starts_with(token_word) && text.substr(token_word.size()) == token) {
-            return name;
+        } else if (text.starts_with(token_word)) {
+            const auto token = text.substr(token_word.size());
+            if (token == wanted) {
+                return name;
+            }
+            if (token.starts_with(any_eid)) {
+                return {};
+            }
         }
     }
     return {};
