@@ -19,7 +19,8 @@ from stack import (BUILD, SITES, Card, Failure, PadCard, Portal, equal, holder_o
 
 BROWSERS = {"firefox": Firefox, "chromium": Chromium}
 GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES,
-          "opensc": opensc_cases.CASES, "pad": pad_cases.CASES}
+          "opensc": opensc_cases.CASES, "pad": pad_cases.CASES,
+          "late": full_cases.LATE}
 
 
 class Test:

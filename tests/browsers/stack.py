@@ -130,7 +130,7 @@ class PadCard(Card):
 
 def stop_pcscd():
     """The reader service ends, and all readers with it."""
-    process = os.pidfd_open(int(pathlib.Path("/run/pcscd/pcscd.pid").read_text()))
+    process = os.pidfd_open(int(pathlib.Path("/run/pcscd/pcscd.pid").read_text().strip("\n\0")))
     signal.pidfd_send_signal(process, signal.SIGKILL)
     select.select([process], [], [])
     os.close(process)
