@@ -5,28 +5,40 @@ Browsers are watched and typed into through the display. Their remote controls o
 tell what is in them, because Firefox's does not answer while its PIN window is open.
 """
 
+import json
 import os
+import pathlib
 import subprocess
 
-from stack import MODULE, PATIENCE, Failure, wait_for
+from stack import CLI, PATIENCE, Failure, wait_for
 
 DIM = 0xA0  # a page behind a dialog is darker than this; the pages of the tests are white
 TEXT = 0x60  # and the text of a window darker than this
 LOGGED_IN = "^Logged in"  # the title of the portal's page
 
 
-def register_module(database, root):
-    """Makes an NSS database that has the module and trusts the portals.
+def run_program(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL).stdout
 
-    This is the one place where the module is registered.
-    """
+
+def add_opensc(database):
+    """As OpenSC's package does it when somebody logs in to a computer."""
     database.mkdir(parents=True, exist_ok=True)
-    for command in (["certutil", "-N", "-d", f"sql:{database}", "--empty-password"],
-                    ["certutil", "-A", "-d", f"sql:{database}", "-n", "portal", "-t", "C,,",
-                     "-i", root],
-                    ["modutil", "-force", "-dbdir", f"sql:{database}", "-add", "Belgian eID",
-                     "-libfile", MODULE]):
-        subprocess.run(command, check=True, capture_output=True)
+    run_program("certutil", "-N", "-d", f"sql:{database}", "--empty-password")
+    run_program("modutil", "-force", "-dbdir", f"sql:{database}", "-add", "OpenSC",
+                "-libfile", next(pathlib.Path("/usr/lib").glob("*/opensc-pkcs11.so")))
+
+
+def register_module(database, root, opensc):
+    """Does what users do, in an account that has not used a browser yet; and trusts the portals.
+
+    `opensc`: "" without it; "first" if its module was there before, "fixed" if that was set right.
+    """
+    if opensc:
+        add_opensc(database)
+    run_program(CLI, "browsers", "enable", *(["--fix-opensc"] if opensc == "fixed" else []))
+    run_program("certutil", "-A", "-d", f"sql:{database}", "-n", "portal", "-t", "C,,", "-i", root)
 
 
 class Browser:
@@ -36,6 +48,7 @@ class Browser:
     pin_title = ""  # of the window that asks for a PIN
     main_title = ""  # of every window with pages
     tls12_rsa_scheme = ""  # its choice among all that the portal offers
+    asks_beside_pad = True  # has its own window for a PIN although the reader has a pad
     says_that_signing_failed = True  # at TLS 1.3, when the module refuses what the server wants
     error_title = ""  # of a page that could not be loaded
 
@@ -45,6 +58,7 @@ class Browser:
         self._program = None
         self._control = None
         self.case = ""  # which names the screenshots
+        self.database = None  # the browser's list of modules
 
     def environment(self):
         self.module_log.unlink(missing_ok=True)
@@ -59,6 +73,12 @@ class Browser:
     def logged(self, words):
         """How many lines of the module's log have these words."""
         return self.module_log.read_text().count(words)
+
+    def preferred_module(self):
+        """The module whose certificates this browser takes, as openbeid tells."""
+        databases = json.loads(run_program(CLI, "browsers", "status", "--json"))["databases"]
+        return next(each["preferred"] for each in databases
+                    if each["directory"] == str(self.database))
 
     def picture(self, name=""):
         self._display.picture(self._pictures / f"{self.case}{name and '-' + name}.png")

@@ -7,7 +7,11 @@
 set -euo pipefail
 # shellcheck source=tests/support/stack.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
-in_private_pcscd "$@"
+if [[ ${2-} == pad ]]; then
+    in_private_pcscd_with_pad "$@"
+else
+    in_private_pcscd "$@"
+fi
 
 case $1 in
 firefox) need firefox-esr firefox-esr ;;

@@ -35,11 +35,11 @@ class Chromium(Browser):
     tls12_rsa_scheme = "rsa_pkcs1_sha256"
     error_title = r"^portal[0-9]\.localhost"
 
-    def start(self, root):
-        profile, database = TEMPORARY / "chromium", nss_database()
-        for folder in (profile, database):
+    def start(self, root, opensc=""):
+        profile, self.database = TEMPORARY / "chromium", nss_database()
+        for folder in (profile, self.database):
             shutil.rmtree(folder, ignore_errors=True)
-        register_module(database, root)
+        register_module(self.database, root, opensc)
         to_browser, from_browser = os.pipe(), os.pipe()
         with open(self._pictures / f"{self.case}.browser.log", "wb") as log:
             self._program = subprocess.Popen(

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Firefox ESR, controlled by Marionette."""
 
+import os
+import pathlib
 import shutil
 import subprocess
 
 from browser import Browser, register_module
 from marionette import Marionette
-from stack import PATIENCE, TEMPORARY, wait_for
+from stack import PATIENCE, wait_for
 
 # What makes a first start quiet and keeps it from looking for the network; keys count at once; and a
 # handshake may take longer than Firefox's 30 s, which go on while the PIN is typed: computers that
@@ -48,13 +50,18 @@ class Firefox(Browser):
     pin_title = "^Password Required"
     main_title = "Mozilla Firefox$"
     tls12_rsa_scheme = "rsa_pss_rsae_sha256"
+    asks_beside_pad = False
     says_that_signing_failed = False
     error_title = "^(Problem loading page|Secure Connection Failed|Warning)"
 
-    def start(self, root):
-        profile = TEMPORARY / "firefox"
+    def start(self, root, opensc=""):
+        profiles = pathlib.Path(os.environ["HOME"]) / ".mozilla/firefox"
+        profile = self.database = profiles / "test.default"
         shutil.rmtree(profile, ignore_errors=True)
-        register_module(profile, root)
+        profile.mkdir(parents=True)
+        (profiles / "profiles.ini").write_text(
+            "[Profile0]\nName=default\nIsRelative=1\nPath=test.default\nDefault=1\n")
+        register_module(profile, root, opensc)
         (profile / "user.js").write_text(PREFERENCES)
         with open(self._pictures / f"{self.case}.browser.log", "wb") as log:
             self._program = subprocess.Popen(

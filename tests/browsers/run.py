@@ -9,14 +9,18 @@ import traceback
 import core_cases
 import full_cases
 import login_cases
+import opensc_cases
+import pad_cases
 from chromium import Chromium
 from display import Display
 from firefox import Firefox
-from stack import (BUILD, SITES, Card, Failure, Portal, equal, holder_of,
-                   make_server_identity)
+from stack import (BUILD, SITES, Card, Failure, PadCard, Portal, equal, holder_of,
+                   make_server_identity, start_pcscd, stop_pcscd)
 
 BROWSERS = {"firefox": Firefox, "chromium": Chromium}
-GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES}
+GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES,
+          "opensc": opensc_cases.CASES, "pad": pad_cases.CASES,
+          "late": full_cases.LATE}
 
 
 class Test:
@@ -38,13 +42,22 @@ class Test:
         if self.card and not self._running:
             self.card.end()
             self.card = None
-        if not self.card:
-            self.card = Card(case.persona)
+        if case.reader_is_late:
+            stop_pcscd()
+        elif not self.card:
+            self.card = PadCard(case.persona) if case.pad else Card(case.persona)
         if not self._running:
             if case.card_is_late:
                 self.card.remove()
             self._running = True  # even if it starts only halfway, it has to be stopped
-            self.browser.start(self._root)
+            self.browser.start(self._root, case.opensc)
+        if self.card:
+            self.card.reset_counters()
+
+    def plug_in_reader(self, persona):
+        """A reader appears, with a card."""
+        start_pcscd()
+        self.card = Card(persona)
         self.card.reset_counters()
 
     def portal(self, *options):

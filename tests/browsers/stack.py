@@ -5,6 +5,8 @@ import json
 import os
 import pathlib
 import re
+import select
+import signal
 import socket
 import subprocess
 import threading
@@ -12,12 +14,11 @@ import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("OPENBEID_BUILD", REPOSITORY / "build/release"))
-MODULE = BUILD / "pkcs11/openbeid-pkcs11.so"
+CLI = BUILD / "bin/openbeid"
 CARDS = pathlib.Path(os.environ.get("OPENBEID_VIRTUAL_CARD_DIR", BUILD / "virtual-cards"))
 TEMPORARY = pathlib.Path(os.environ["TMPDIR"])
 PIN = "1234"  # of every virtual card
 WRONG_PIN = "9999"
-READER = "Virtual PCD 00 00"
 PATIENCE = 120  # seconds that a wait may take on a busy computer; nothing is measured by it
 
 
@@ -45,6 +46,8 @@ def equal(what, actual, expected):
 class Card:
     """A virtual card in the reader, controlled through its socket."""
 
+    reader = "Virtual PCD 00 00"
+
     def __init__(self, persona):
         self.persona = persona
         self._socket = str(TEMPORARY / "card.socket")
@@ -65,9 +68,8 @@ class Card:
             raise Failure(f"The virtual card answers {words}: {answer}")
         return answer[3:].strip()
 
-    @staticmethod
-    def _wait(state):
-        subprocess.run([BUILD / "tests/e2e/openbeid-pcsc-client", "wait", READER, state],
+    def _wait(self, state):
+        subprocess.run([BUILD / "tests/e2e/openbeid-pcsc-client", "wait", self.reader, state],
                        check=True, timeout=PATIENCE)
 
     def remove(self):
@@ -104,9 +106,53 @@ class Card:
         self._wait("empty")
 
 
+class PadCard(Card):
+    """A virtual card in the reader with a PIN pad, which outlives it."""
+
+    reader = "Virtual CCID 00 00"
+
+    def __init__(self, persona):
+        self._socket = str(TEMPORARY / "card-ccid.socket")
+        self.become(persona)
+        self.insert()
+
+    def person_types(self, pin):
+        """At every question of the pad from now on."""
+        self._command("pad", "type", pin)
+
+    def entries(self):
+        """How often the pad has asked."""
+        return json.loads(self._command("pad", "state"))["entries"]
+
+    def end(self):
+        self.remove()
+
+
+def stop_pcscd():
+    """The reader service ends, and all readers with it."""
+    process = os.pidfd_open(int(pathlib.Path("/run/pcscd/pcscd.pid").read_text().strip("\n\0")))
+    signal.pidfd_send_signal(process, signal.SIGKILL)
+    select.select([process], [], [])
+    os.close(process)
+    for name in ("pcscd.comm", "pcscd.pid"):
+        pathlib.Path("/run/pcscd", name).unlink()
+
+
+def start_pcscd():
+    """With a socket that is there already, as systemd does it, so that nobody has to wait for it."""
+    with socket.socket(socket.AF_UNIX) as listener, open(os.environ["PCSCD_LOG"], "ab") as log:
+        listener.bind("/run/pcscd/pcscd.comm")
+        listener.listen(64)
+        number = listener.fileno()
+        subprocess.Popen(
+            ["bash", "-c", f"exec 3<&{number}; LISTEN_PID=$$ LISTEN_FDS=1 exec "
+             "pcscd --foreground --info --config /run/reader.conf.d"],
+            pass_fds=[number], stdout=log, stderr=log)
+
+
 def reset_by_another_program():
     """Another PC/SC program uses the card and resets it as it leaves."""
-    subprocess.run([BUILD / "tests/e2e/openbeid-pcsc-client", "reset", READER],
+    subprocess.run([BUILD / "tests/e2e/openbeid-pcsc-client", "reset", Card.reader],
                    check=True, timeout=PATIENCE)
 
 

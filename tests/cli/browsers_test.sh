@@ -7,6 +7,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
 need modutil libnss3-tools
 need certutil libnss3-tools
+need jq jq
 in_private_pcscd "$@"
 unset XDG_DATA_HOME XDG_CONFIG_HOME
 
@@ -78,3 +79,22 @@ equal 'entries' "$(listing "$profile")" 0
 ln -s "$(hostname)-$$" "$HOME/.config/chromium/SingletonLock"
 exits 0 browsers status --json --module "$module"
 says '"running": true'
+rm "$profile/lock" "$HOME/.config/chromium/SingletonLock"
+
+step "The compat package's name of our module is ours, not the official middleware's"
+mkdir -p "$TMPDIR/lib/pkcs11"
+ln -s "$module" "$TMPDIR/lib/pkcs11/openbeid-pkcs11.so"
+ln -s pkcs11/openbeid-pkcs11.so "$TMPDIR/lib/libbeidpkcs11.so.0"
+modutil -dbdir "sql:$profile" -add 'Belgium eID' -libfile "$TMPDIR/lib/libbeidpkcs11.so.0" -force >/dev/null 2>&1
+exits 0 browsers status --json --module "$module"
+equal 'state' "$(jq --raw-output ".databases[] | select(.directory == \"$profile\") | .state" out)" registered
+exits 0 browsers status --module "$module"
+says_not 'Registered too'
+"$cli" doctor --json --module "$module" >out </dev/null || true
+says_not other-module-official
+exits 0 browsers enable --replace-official --module "$module"
+equal 'entries' "$(grep -c libbeidpkcs11 "$profile/pkcs11.txt")" 1
+rm "$TMPDIR/lib/pkcs11/openbeid-pkcs11.so" # it leads nowhere: who knows whose it was
+exits 0 browsers status --module "$module"
+says 'Registered too: Belgium eID'
+modutil -dbdir "sql:$profile" -delete 'Belgium eID' -force >/dev/null 2>&1

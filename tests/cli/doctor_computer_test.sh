@@ -51,7 +51,10 @@ printf 'user_pref("security.utility_pkcs11_module_process.enabled", true);\n' >"
 printf 'library=/usr/lib/libbeidpkcs11.so.0\nname=Belgium eID\n\nlibrary=opensc-pkcs11.so\nname=OpenSC\n\n' \
     >"$list"
 finds browser-snap browser-flatpak browser-not-registered firefox-utility-process \
-    other-module-official other-module-opensc
+    other-module-official other-module-opensc-interferes
+printf 'library=%s\nname=OpenBeID\n\nlibrary=opensc-pkcs11.so\nname=OpenSC\nNSS=slotParams={0x0=[slotFlags=PublicCerts ] }\n\n' \
+    "$module" >"$list"
+finds browser-registered other-module-opensc
 printf 'library=%s\nname=Root Certs\n' "$module" >"$list"
 finds browser-bad-name
 printf 'library=/nowhere/openbeid-pkcs11.so\nname=OpenBeID\n' >"$list"
@@ -60,6 +63,7 @@ printf 'library=%s\nname=OpenBeID\n' "$module" >"$list"
 finds browser-registered
 printf '\nlibrary=%s\nname=again\n' "$module" >>"$list"
 finds browser-registered-twice
+# other-module-opensc-wins needs a card, and is found by browsers_opensc_test.sh.
 
 spoken=(en) # what is said in the others is compared with the table
 

@@ -154,6 +154,20 @@ void add_replace_official(CLI::App& app, Raw& raw)
                  translate("Also remove the module of the official middleware"));
 }
 
+void add_fix_opensc(CLI::App& app, Raw& raw)
+{
+    app.add_flag("--fix-opensc",
+                 raw.options.fix_opensc,
+                 translate("Put the module before OpenSC's, and keep that from interfering"));
+}
+
+void add_system(CLI::App& app, Raw& raw)
+{
+    app.add_flag("--system",
+                 raw.options.system,
+                 translate("For all users, by the policies of Firefox; as root"));
+}
+
 void add_fix(CLI::App& app, Raw& raw)
 {
     app.add_flag("--fix",
@@ -189,10 +203,12 @@ void add_own_options(CLI::App& app, Raw& raw, std::string_view names)
         {"certificate", add_certificate},
         {"code", add_code},
         {"fix", add_fix},
+        {"fix-opensc", add_fix_opensc},
         {"module", add_module_path},
         {"online", add_online},
         {"ask-issuers", add_ask_issuers},
         {"replace-official", add_replace_official},
+        {"system", add_system},
         {"format", add_format},
         {"chain", add_chain},
         {"output", add_output},

@@ -31,6 +31,8 @@ struct Options {
     bool fix{false};                 ///< doctor
     std::string code{};              ///< explain
     bool replace_official{false};    ///< browsers enable
+    bool fix_opensc{false};          ///< browsers enable
+    bool system{false};              ///< browsers: for all users
     std::string module{};            ///< doctor, browsers, login-test: the PKCS#11 module
     std::string online{};            ///< login-test: a host, with ":" and a port
     bool ask_issuers{false};         ///< certificates verify, doctor: about revocation, online

@@ -15,6 +15,16 @@ namespace openbeid::cli {
 
 namespace {
 
+/// A file that was there, and readable by others, is not any more. A device stays as it is.
+bool make_private(int descriptor)
+{
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 &&
+           (!S_ISREG(status.st_mode) || ::fchmod(descriptor, S_IRUSR | S_IWUSR) == 0);
+}
+
+} // namespace
+
 bool write_all(int descriptor, std::string_view content)
 {
     while (!content.empty()) {
@@ -26,16 +36,6 @@ bool write_all(int descriptor, std::string_view content)
     }
     return true;
 }
-
-/// A file that was there, and readable by others, is not any more. A device stays as it is.
-bool make_private(int descriptor)
-{
-    struct stat status {};
-    return ::fstat(descriptor, &status) == 0 &&
-           (!S_ISREG(status.st_mode) || ::fchmod(descriptor, S_IRUSR | S_IWUSR) == 0);
-}
-
-} // namespace
 
 std::optional<Failure> write_file(const std::string& path, std::string_view content)
 {

@@ -13,6 +13,9 @@ namespace openbeid::cli {
 /// is there. Nothing if that was done.
 [[nodiscard]] std::optional<Failure> write_file(const std::string& path, std::string_view content);
 
+/// Whether all of it was written; errno says why not.
+[[nodiscard]] bool write_all(int descriptor, std::string_view content);
+
 /// Bytes to standard output as they are.
 void print_raw(std::string_view content);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a PIN is in memory, from its way to the card on. The card here keeps nothing.
-#include "fake_script.hpp"
 #include "fixture.hpp"
+#include "support/masked_pin.hpp"
 #include "support/memory_scan.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/databases.hpp"
+#include "browsers/modutil.hpp"
 #include "browsers/registrar.hpp"
+#include "browsers/system_registration.hpp"
 #include "commands.hpp"
 #include "module_file.hpp"
 #include "output.hpp"
@@ -41,7 +43,7 @@ std::string change_text(const Change& change)
     return {};
 }
 
-std::string neighbours(const NssDatabase& database)
+std::string names_of_neighbours(const NssDatabase& database)
 {
     std::string text;
     for (const auto& module : database.modules) {
@@ -50,6 +52,29 @@ std::string neighbours(const NssDatabase& database)
         }
     }
     return text;
+}
+
+/// What NSS says that it takes, if there is anything to choose from.
+std::string preferred_in(const NssDatabase& database)
+{
+    return opensc_in(database) == OpenSc::absent ? std::string{}
+                                                 : preferred_module(database.directory);
+}
+
+void print_opensc(const NssDatabase& database)
+{
+    if (opensc_in(database) == OpenSc::absent) {
+        return;
+    }
+    const auto preferred = preferred_in(database);
+    print_field("  " + translate("With this card the browser uses"),
+                preferred.empty() ? translate("cannot be told without a card, or without its PIN")
+                                  : printable(preferred));
+    if (opensc_in(database) == OpenSc::harmful) {
+        print_field("  " + translate("OpenSC interferes"),
+                    translate("to change that, close the browser and run: openbeid browsers enable "
+                              "--fix-opensc"));
+    }
 }
 
 Json to_json(const NssDatabase& database, const std::filesystem::path& module)
@@ -64,6 +89,7 @@ Json to_json(const NssDatabase& database, const std::filesystem::path& module)
             {"exists", database.exists},
             {"running", !database.running.empty()},
             {"state", key_of(registration_in(database, module))},
+            {"opensc", key_of(opensc_in(database))},
             {"modules", std::move(modules)}};
 }
 
@@ -99,14 +125,19 @@ Ending change(const Options& options, Action action)
             .sentence = fill(translate("There is no module {file}."), {{"file", module.string()}}),
             .next = translate("Install OpenBeID again.")};
     }
+    if (options.system) {
+        return change_system_registration(options, action);
+    }
     const auto databases = find_databases();
     if (databases.empty()) {
         return none_found(options);
     }
+    const Neighbours neighbours{.replace_official = options.replace_official,
+                                .fix_opensc = options.fix_opensc};
     bool all_done = true;
     Json list = Json::array();
     for (const auto& database : databases) {
-        const auto change = change_registration(database, action, module, options.replace_official);
+        const auto change = change_registration(database, action, module, neighbours);
         all_done = all_done && done(change.result);
         auto entry = to_json(database, module);
         entry["result"] = key_of(change.result);
@@ -126,6 +157,9 @@ Ending change(const Options& options, Action action)
 
 Ending run_browsers_status(const Options& options)
 {
+    if (options.system) {
+        return show_system_registration(options);
+    }
     const auto module = module_file(options);
     const auto databases = find_databases();
     if (databases.empty()) {
@@ -133,14 +167,19 @@ Ending run_browsers_status(const Options& options)
     }
     Json list = Json::array();
     for (const auto& database : databases) {
-        list.push_back(to_json(database, module));
-        if (!options.json) {
-            print_field(heading_of(database), state_text(registration_in(database, module)));
-            print_field("  " + translate("Registered too"), neighbours(database));
+        if (options.json) {
+            list.push_back(to_json(database, module));
+            list.back()["preferred"] = preferred_in(database);
+            continue;
         }
+        print_field(heading_of(database), state_text(registration_in(database, module)));
+        print_field("  " + translate("Registered too"), names_of_neighbours(database));
+        print_opensc(database);
     }
     if (options.json) {
-        print_json({{"databases", std::move(list)}});
+        print_json({{"databases", std::move(list)}, {"policies", policies_json(module)}});
+    } else {
+        print_policies(module);
     }
     return ExitCode::done;
 }

@@ -2,6 +2,7 @@
 #include "browsers/databases.hpp"
 
 #include "browsers/running.hpp"
+#include "browsers/system_policy.hpp"
 #include "files.hpp"
 #include "module_file.hpp"
 
@@ -33,6 +34,8 @@ std::vector<NssModule> modules_of(const fs::path& directory)
             module.library = text.substr(8);
         } else if (text.starts_with("name=")) {
             module.name = text.substr(5);
+        } else if (text.starts_with("NSS=")) {
+            module.flags = text.substr(4);
         }
     }
     keep();
@@ -104,6 +107,8 @@ void add_mozilla(std::vector<NssDatabase>& found)
             auto entry = database(root.browser, profile, root.packaging);
             entry.running = profile_in_use(profile) ? root.browser : "";
             entry.utility_process = has_utility_process(profile);
+            entry.obeys_policies =
+                root.packaging == Packaging::native && entry.browser == "Firefox";
             found.push_back(std::move(entry));
         }
     }
@@ -146,9 +151,11 @@ constexpr std::array sandboxed{
     SandboxedDatabase{"Edge", ".var/app/com.microsoft.Edge/.pki/nssdb", Packaging::flatpak},
     SandboxedDatabase{"Vivaldi", ".var/app/com.vivaldi.Vivaldi/.pki/nssdb", Packaging::flatpak}};
 
-std::string file_name(const NssModule& module)
+/// The library may be a link, by which programs know the official middleware, to our module.
+bool leads_to_ours(const fs::path& library)
 {
-    return fs::path{module.library}.filename().string();
+    std::error_code error;
+    return fs::canonical(library, error).filename() == module_name;
 }
 
 } // namespace
@@ -176,10 +183,14 @@ std::filesystem::path new_chromium_database()
 Registration registration_in(const NssDatabase& database, const std::filesystem::path& module)
 {
     std::vector<NssModule> ours;
-    std::copy_if(
-        database.modules.begin(), database.modules.end(), std::back_inserter(ours), is_ours);
+    std::copy_if(database.modules.begin(),
+                 database.modules.end(),
+                 std::back_inserter(ours),
+                 [](const NssModule& each) { return is_ours(each); });
     if (ours.empty()) {
-        return Registration::not_registered;
+        return database.obeys_policies && look_at_policy(module).state == PolicyState::registered
+                   ? Registration::registered
+                   : Registration::not_registered;
     }
     if (ours.size() > 1) {
         return Registration::twice;
@@ -192,19 +203,55 @@ Registration registration_in(const NssDatabase& database, const std::filesystem:
                                                                          : Registration::wrong_path;
 }
 
+bool is_ours(const fs::path& library)
+{
+    return library.filename() == module_name || (library.is_absolute() && leads_to_ours(library));
+}
+
+bool is_official(const fs::path& library)
+{
+    const auto name = library.filename().string();
+    return (name.starts_with("libbeidpkcs11") || name == "beidpkcs11.so") && !is_ours(library);
+}
+
 bool is_ours(const NssModule& module)
 {
-    return file_name(module) == module_name;
+    return is_ours(fs::path{module.library});
 }
 
 bool is_official(const NssModule& module)
 {
-    return file_name(module).starts_with("libbeidpkcs11") || file_name(module) == "beidpkcs11.so";
+    return is_official(fs::path{module.library});
 }
 
 bool is_opensc(const NssModule& module)
 {
-    return file_name(module).find("opensc-pkcs11") != std::string::npos;
+    return fs::path{module.library}.filename().string().find("opensc-pkcs11") != std::string::npos;
+}
+
+OpenSc opensc_in(const NssDatabase& database)
+{
+    const auto& modules = database.modules;
+    const auto opensc = std::find_if(modules.begin(), modules.end(), is_opensc);
+    const auto ours = std::find_if(
+        modules.begin(), modules.end(), [](const NssModule& each) { return is_ours(each); });
+    if (opensc == modules.end()) {
+        return OpenSc::absent;
+    }
+    const bool told = std::all_of(opensc, modules.end(), [](const NssModule& each) {
+        return !is_opensc(each) || each.flags.find("PublicCerts") != std::string::npos;
+    });
+    return ours < opensc && told ? OpenSc::harmless : OpenSc::harmful;
+}
+
+const char* key_of(OpenSc place) noexcept
+{
+    switch (place) {
+    case OpenSc::absent: return "absent";
+    case OpenSc::harmless: return "harmless";
+    case OpenSc::harmful: return "harmful";
+    }
+    return "";
 }
 
 const char* key_of(Packaging packaging) noexcept

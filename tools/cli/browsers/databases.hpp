@@ -19,6 +19,7 @@ enum class Packaging : std::uint8_t { native, snap, flatpak };
 struct NssModule {
     std::string name{};
     std::string library{};
+    std::string flags{}; ///< what NSS is told of it besides
 
     friend bool operator==(const NssModule&, const NssModule&) = default;
 };
@@ -31,6 +32,7 @@ struct NssDatabase {
     std::string running{};            ///< the browser that has it open; empty if none
     std::vector<NssModule> modules{}; ///< without NSS's own
     bool utility_process{false};      ///< Firefox: an unfinished setting that hides modules
+    bool obeys_policies{false};       ///< Firefox: modules can be registered for all users
 };
 
 /// Every database of this user, and the one that Chromium would make, if a browser of its family is
@@ -52,10 +54,28 @@ enum class Registration : std::uint8_t {
 [[nodiscard]] Registration registration_in(const NssDatabase& database,
                                            const std::filesystem::path& module);
 
-/// Whether an entry is a copy of our module, wherever it is.
+/// Whether a library is a copy of our module, wherever it is, or a link to it: the compat package
+/// has it by the official middleware's names.
+[[nodiscard]] bool is_ours(const std::filesystem::path& library);
+[[nodiscard]] bool is_official(const std::filesystem::path& library);
+
 [[nodiscard]] bool is_ours(const NssModule& module);
 [[nodiscard]] bool is_official(const NssModule& module);
 [[nodiscard]] bool is_opensc(const NssModule& module);
+
+/// What OpenSC's module does beside ours. NSS takes a certificate that two modules show from the
+/// one that comes first in the list; and as OpenSC does not tell it that certificates can be read
+/// without the PIN, Firefox asks for the PIN of OpenSC's token before it lists any.
+enum class OpenSc : std::uint8_t {
+    absent,
+    harmless, ///< behind our module, and NSS was told
+    harmful,
+};
+
+/// absent, harmless, harmful
+[[nodiscard]] const char* key_of(OpenSc place) noexcept;
+
+[[nodiscard]] OpenSc opensc_in(const NssDatabase& database);
 
 /// Of Chromium's family, from version 146 on, on an account without ~/.pki/nssdb.
 [[nodiscard]] std::filesystem::path new_chromium_database();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/registrar.hpp"
 
+#include "browsers/module_list.hpp"
 #include "browsers/modutil.hpp"
+#include "browsers/replace_file.hpp"
+#include "files.hpp"
 
 #include <algorithm>
 
@@ -9,35 +12,70 @@ namespace openbeid::cli {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 /// What has to be done to a database, worked out before anything is touched.
 struct Plan {
-    std::vector<std::string> remove; ///< names of entries
+    std::vector<std::string> remove{}; ///< names of entries
     bool add{false};
+    bool fix_opensc{false};
+    bool release_opensc{false};
 
-    [[nodiscard]] bool empty() const noexcept { return remove.empty() && !add; }
+    [[nodiscard]] bool empty() const noexcept
+    {
+        return remove.empty() && !add && !fix_opensc && !release_opensc;
+    }
 };
 
 Plan plan_for(const NssDatabase& database,
               Action action,
-              const std::filesystem::path& module,
-              bool replace_official)
+              const fs::path& module,
+              const Neighbours& neighbours)
 {
     const auto state = registration_in(database, module);
     const bool absent = state == Registration::not_registered;
     const bool good = state == Registration::registered;
+    const bool enable = action == Action::enable;
+    const auto& entries = database.modules;
+    const auto list = read_text(database.directory / "pkcs11.txt");
     Plan plan;
-    plan.add = action == Action::enable ? !good : action == Action::repair && !good && !absent;
-    for (const auto& entry : database.modules) {
-        const bool ours = is_ours(entry) && (action == Action::disable || plan.add);
-        const bool replaced = action == Action::enable && replace_official && is_official(entry);
-        if (ours || replaced) {
+    plan.fix_opensc = enable && neighbours.fix_opensc && opensc_in(database) == OpenSc::harmful;
+    plan.release_opensc = action == Action::disable && take_back_opensc_flags(list) != list;
+    // What is registered for all users comes last, and has to be in the list to come first.
+    const bool listed = std::any_of(
+        entries.begin(), entries.end(), [](const NssModule& each) { return is_ours(each); });
+    plan.add = enable ? !good || (plan.fix_opensc && !listed)
+                      : action == Action::repair && !good && !absent;
+    for (const auto& entry : entries) {
+        if ((is_ours(entry) && (action == Action::disable || plan.add)) ||
+            (enable && neighbours.replace_official && is_official(entry))) {
             plan.remove.push_back(entry.name);
         }
     }
     return plan;
 }
 
-Change carry_out(const Plan& plan, const NssDatabase& database, const std::filesystem::path& module)
+/// What went wrong; empty if nothing did.
+std::string take_steps(const Plan& plan, const fs::path& directory, const fs::path& module)
+{
+    const auto list = directory / "pkcs11.txt";
+    std::string reason;
+    if (plan.release_opensc) {
+        reason = replace_file(list, take_back_opensc_flags(read_text(list)));
+    }
+    for (const auto& name : plan.remove) {
+        reason = reason.empty() ? delete_module(directory, name) : reason;
+    }
+    if (plan.add && reason.empty()) {
+        reason = add_module(directory, registered_name, module);
+    }
+    if (plan.fix_opensc && reason.empty()) {
+        reason = replace_file(list, put_ours_before_opensc(read_text(list)));
+    }
+    return reason;
+}
+
+Change carry_out(const Plan& plan, const NssDatabase& database, const fs::path& module)
 {
     const auto failed = [](std::string reason) {
         return Change{.result = ChangeResult::failed, .reason = std::move(reason)};
@@ -47,16 +85,16 @@ Change carry_out(const Plan& plan, const NssDatabase& database, const std::files
             return failed(std::move(reason));
         }
     }
-    for (const auto& name : plan.remove) {
-        if (auto reason = delete_module(database.directory, name); !reason.empty()) {
-            return failed(std::move(reason));
+    const auto list = database.directory / "pkcs11.txt";
+    const auto former = read_text(list);
+    if (auto reason = take_steps(plan, database.directory, module); !reason.empty()) {
+        // No module of the user's is lost.
+        if (read_text(list) != former) {
+            if (const auto lost = replace_file(list, former); !lost.empty()) {
+                reason += "; " + list.string() + ": " + lost;
+            }
         }
-    }
-    if (plan.add) {
-        if (auto reason = add_module(database.directory, registered_name, module);
-            !reason.empty()) {
-            return failed(std::move(reason));
-        }
+        return failed(std::move(reason));
     }
     return {.result = ChangeResult::changed, .reason = {}};
 }
@@ -66,9 +104,9 @@ Change carry_out(const Plan& plan, const NssDatabase& database, const std::files
 Change change_registration(const NssDatabase& database,
                            Action action,
                            const std::filesystem::path& module,
-                           bool replace_official)
+                           const Neighbours& neighbours)
 {
-    const auto plan = plan_for(database, action, module, replace_official);
+    const auto plan = plan_for(database, action, module, neighbours);
     if (plan.empty()) {
         return {.result = ChangeResult::unchanged, .reason = {}};
     }

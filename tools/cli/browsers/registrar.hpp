@@ -28,11 +28,20 @@ struct Change {
     std::string reason{}; ///< of failed: what NSS's program said
 };
 
+/// What enable does besides, if the user asks for it.
+struct Neighbours {
+    bool replace_official{false};
+    /// Our module goes before OpenSC's, and NSS is told that OpenSC's certificates need no PIN.
+    /// OpenSC has no settings of a single user that could tell it to leave the eID alone, only a
+    /// file for the whole computer, or one that a variable of the browser's environment names.
+    bool fix_opensc{false};
+};
+
 /// One database. Touches only what has to change.
 [[nodiscard]] Change change_registration(const NssDatabase& database,
                                          Action action,
                                          const std::filesystem::path& module,
-                                         bool replace_official);
+                                         const Neighbours& neighbours);
 
 /// The result's name for --json.
 [[nodiscard]] const char* key_of(ChangeResult result) noexcept;

@@ -22,8 +22,8 @@ _openbeid() {
     *' pin '*' test '* | *' pin '*' change '*) options+=' --pin-fd --last-try --module' ;;
     *' pin '*) options+=' status test change' ;;
     *' login-test '*) options+=' --module --online --pin-fd --last-try' ;;
-    *' browsers '*' enable '*) options+=' --module --replace-official' ;;
-    *' browsers '*) options+=' status enable disable repair --module' ;;
+    *' browsers '*' enable '*) options+=' --module --replace-official --fix-opensc --system' ;;
+    *' browsers '*) options+=' status enable disable repair --module --system' ;;
     *' identity '*) options+=' --photo --prove-chip --test-root' ;;
     *' doctor '*) options+=' --fix --online --module --test-root' ;;
     *' report '*) options+=' --output --module' ;;

@@ -25,5 +25,7 @@ complete -c openbeid -n '__fish_seen_subcommand_from browsers doctor report logi
 complete -c openbeid -n '__fish_seen_subcommand_from login-test' -l online -x
 complete -c openbeid -n '__fish_seen_subcommand_from verify doctor' -l online
 complete -c openbeid -n '__fish_seen_subcommand_from enable' -l replace-official
+complete -c openbeid -n '__fish_seen_subcommand_from enable' -l fix-opensc
+complete -c openbeid -n '__fish_seen_subcommand_from browsers' -l system
 complete -c openbeid -n '__fish_seen_subcommand_from doctor' -l fix
 complete -c openbeid -n '__fish_seen_subcommand_from explain' -a '(openbeid explain 2>/dev/null | string split -f 1 :)'

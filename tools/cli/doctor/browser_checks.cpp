@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/databases.hpp"
+#include "browsers/modutil.hpp"
 #include "doctor/checks.hpp"
 #include "doctor/processes.hpp"
 #include "files.hpp"
@@ -30,15 +31,32 @@ void check_registration(const NssDatabase& database,
     }
 }
 
+/// Which of the two NSS takes is asked of NSS, if a card in the reader lets it tell.
+void check_opensc(const NssDatabase& database, Findings& findings)
+{
+    switch (opensc_in(database)) {
+    case OpenSc::absent: return;
+    case OpenSc::harmless: findings.add("other-module-opensc", place_of(database)); return;
+    case OpenSc::harmful: break;
+    }
+    const auto preferred = preferred_module(database.directory);
+    const auto& modules = database.modules;
+    const bool wins = std::any_of(modules.begin(), modules.end(), [&](const NssModule& module) {
+        return module.name == preferred && is_opensc(module);
+    });
+    findings.add(wins ? "other-module-opensc-wins" : "other-module-opensc-interferes",
+                 place_of(database));
+}
+
 void check_neighbours(const NssDatabase& database, Findings& findings)
 {
     const auto& modules = database.modules;
-    if (std::any_of(modules.begin(), modules.end(), is_official)) {
+    if (std::any_of(modules.begin(), modules.end(), [](const NssModule& module) {
+            return is_official(module);
+        })) {
         findings.add("other-module-official", place_of(database));
     }
-    if (std::any_of(modules.begin(), modules.end(), is_opensc)) {
-        findings.add("other-module-opensc", place_of(database));
-    }
+    check_opensc(database, findings);
     if (database.utility_process) {
         findings.add("firefox-utility-process", place_of(database));
     }

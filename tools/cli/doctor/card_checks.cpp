@@ -8,7 +8,8 @@ namespace openbeid::cli {
 
 namespace {
 
-constexpr std::array holders_certificates{CertificateId::authentication, CertificateId::signature};
+constexpr std::array looked_at_certificates{CertificateId::authentication,
+                                            CertificateId::signature};
 constexpr long soon = 60; // days
 
 /// {"state", "not_after", "days_left"}; null if the card has none, or one that is damaged.
@@ -38,7 +39,7 @@ Json look_at(const Readers& readers, const Reader& reader)
         return data;
     }
     Json certificates;
-    for (const auto id : holders_certificates) {
+    for (const auto id : looked_at_certificates) {
         certificates[key_of(id)] = look_at(*card, id);
         if (certificates[key_of(id)].contains("error")) {
             data["error"] = certificates[key_of(id)]["error"];
@@ -143,7 +144,7 @@ void check_card(const Json& reader, Findings& findings)
         return; // its certificates are not activated either
     }
     const auto before = findings.all().size();
-    for (const auto id : holders_certificates) {
+    for (const auto id : looked_at_certificates) {
         sound = check_certificate(id, reader.at("certificates").at(key_of(id)), findings) && sound;
     }
     if (findings.all().size() == before) {

@@ -132,12 +132,30 @@ inline constexpr std::array computer_codes{
          mark("Two modules for one card show every certificate twice, and a login fails when the "
               "browser takes the copy of the module that can't do it.")},
     Code{"other-module-opensc",
-         Severity::warning,
-         mark("OpenSC is registered too"),
-         mark("Remove OpenSC from the browser, if no other card of yours needs it."),
-         mark("OpenSC shows the eID too, but not every login works with it. If it is needed for "
-              "other "
-              "cards, it can be told to leave the eID alone.")},
+         Severity::hint,
+         mark("OpenSC is registered too, and leaves the eID to our module"),
+         "",
+         mark("OpenSC shows the eID too. Browsers take the certificate of the module that comes "
+              "first, which is ours; OpenSC stays for other cards.")},
+    Code{
+        "other-module-opensc-interferes",
+        Severity::warning,
+        mark("OpenSC is registered too, and interferes with our module"),
+        mark("Close the browser and run: openbeid browsers enable --fix-opensc"),
+        mark(
+            "OpenSC shows the eID too. Browsers take the certificate of the module that comes "
+            "first, but not every login works with OpenSC; and Firefox asks for OpenSC's PIN "
+            "before it lists certificates. OpenSC has no settings of a single user that would make "
+            "it leave the eID alone; so our module goes before it, and the browser is told that "
+            "OpenSC's certificates need no PIN. OpenSC stays for other cards.")},
+    Code{
+        "other-module-opensc-wins",
+        Severity::problem,
+        mark("With this card the browser uses OpenSC, not our module"),
+        mark("Close the browser and run: openbeid browsers enable --fix-opensc"),
+        mark(
+            "NSS, which the browser asks for certificates, was asked which copy of the certificate "
+            "it takes: that of OpenSC, because OpenSC comes first. A login can fail then.")},
     Code{"clock-wrong",
          Severity::problem,
          mark("The clock of this computer is wrong"),

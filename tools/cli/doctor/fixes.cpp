@@ -32,7 +32,7 @@ void fix(const Options& options, Findings& findings)
     }
     for (const auto& database : find_databases()) {
         const auto place = database.directory.string();
-        const auto change = change_registration(database, Action::enable, module, false);
+        const auto change = change_registration(database, Action::enable, module, {});
         for (auto& finding : findings.all()) {
             finding.fixed =
                 finding.fixed || (change.result == ChangeResult::changed &&

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""OpenSC's module in the same profile, registered before ours. Part of tests/run --full.
+
+What then happens is OpenSC's matter: it is recorded, and openbeid has to tell it rightly. Once our
+module is put first, every other case has to go as it does without OpenSC.
+"""
+
+import threading
+
+import core_cases
+import full_cases
+import login_cases
+from case import case, with_opensc
+from stack import PIN, Failure, equal, holder_of, wait_for
+
+PATIENCE_WITH_OTHERS = 40  # seconds; Firefox goes on loading for ever if a signature fails
+
+
+def log_in_as_far_as_it_goes(test, portal):
+    """Returns "page", "error", or "no end"."""
+    pins = [PIN, PIN]  # one for each module's token
+    # Firefox asks for a PIN of OpenSC's before it answers that it has begun to load.
+    opening = threading.Thread(target=test.browser.open, args=(portal.url,), daemon=True)
+    opening.start()
+    while True:
+        try:
+            seen = wait_for("a window, or a page", test.browser.sees, PATIENCE_WITH_OTHERS)
+        except Failure:
+            test.browser.picture()
+            return "no end"
+        if seen == "certificate":
+            opening.join()
+            test.browser.choose_certificate()
+        elif seen == "pin" and pins:
+            test.browser.enter_pin(pins.pop())
+        elif seen == "pin":
+            test.browser.cancel_pin()
+        else:
+            test.browser.picture()
+            return seen
+
+
+def record(test, version):
+    preferred = test.browser.preferred_module()
+    portal = test.portal("--tls", version)
+    outcome = log_in_as_far_as_it_goes(test, portal)
+    asked = test.browser.logged("C_Login: CKR_OK") > 0
+    print(f"RECORDED {test.browser.name}, {test.card.persona}, TLS {version}, OpenSC first: "
+          f"openbeid says that the browser uses {preferred or 'nobody knows which'}; it used "
+          f"{'Belgian eID' if asked else 'OpenSC'}; {outcome}", flush=True)
+    if preferred:
+        equal("openbeid says that the browser uses our module", preferred == "Belgian eID", asked)
+    if asked:
+        equal("outcome", outcome, "page")
+        equal("guest", portal.logins[-1]["holder"], holder_of(test.card.persona))
+    equal("tries left", test.card.tries(), 3)
+
+
+@case("v17-citizen", opensc="first")
+def opensc_first_v17_tls12(test):
+    """OpenSC first, applet 1.7, TLS 1.2: openbeid tells whose certificate the browser takes."""
+    record(test, "1.2")
+
+
+@case("v17-citizen", opensc="first")
+def opensc_first_v17_tls13(test):
+    """OpenSC first, applet 1.7, TLS 1.3: openbeid tells whose certificate the browser takes."""
+    record(test, "1.3")
+
+
+@case("v18-citizen", opensc="first")
+def opensc_first_v18_tls12(test):
+    """OpenSC first, applet 1.8, TLS 1.2: openbeid tells whose certificate the browser takes."""
+    record(test, "1.2")
+
+
+@case("v18-citizen", opensc="first")
+def opensc_first_v18_tls13(test):
+    """OpenSC first, applet 1.8, TLS 1.3: openbeid tells whose certificate the browser takes."""
+    record(test, "1.3")
+
+
+CASES = [opensc_first_v17_tls12, opensc_first_v17_tls13,
+         opensc_first_v18_tls12, opensc_first_v18_tls13] + [
+    with_opensc(each) for each in login_cases.CASES + core_cases.CASES + full_cases.CASES]
