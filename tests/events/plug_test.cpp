@@ -18,12 +18,6 @@ CK_ULONG count_slots(CK_BBOOL with_token)
     return count;
 }
 
-std::future<Rv> wait_for_event(CK_SLOT_ID& slot)
-{
-    return std::async(std::launch::async,
-                      [&slot] { return Rv{p11().C_WaitForSlotEvent(0, &slot, nullptr)}; });
-}
-
 /// The slot of the reader that is gone is still a slot, without a token; its sessions are over.
 void check_gone(const Scenario& scenario)
 {

@@ -96,6 +96,12 @@ void Scenario::check_works() const
     CHECK(works(slot));
 }
 
+std::future<Rv> wait_for_event(CK_SLOT_ID& slot)
+{
+    return std::async(std::launch::async,
+                      [&slot] { return Rv{p11().C_WaitForSlotEvent(0, &slot, nullptr)}; });
+}
+
 bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds patience)
 {
     constexpr auto step = 10ms;

@@ -8,6 +8,7 @@
 #include "test_session.hpp"
 
 #include <functional>
+#include <future>
 #include <string>
 
 namespace openbeid::test {
@@ -68,6 +69,9 @@ private:
     Deadline deadline_;
     bool initialized_{false};
 };
+
+/// C_WaitForSlotEvent, in another thread. `slot` must outlive it.
+[[nodiscard]] std::future<Rv> wait_for_event(CK_SLOT_ID& slot);
 
 /// Waits until `condition` holds, asking often: for what nobody reports. False after `patience`.
 [[nodiscard]] bool becomes_true(const std::function<bool()>& condition,

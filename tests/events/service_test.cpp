@@ -169,8 +169,7 @@ TEST_CASE("pcscd dies while somebody waits for an event", "[service]")
     Scenario scenario;
     scenario.log_in();
     CK_SLOT_ID slot = CK_UNAVAILABLE_INFORMATION;
-    auto event = std::async(std::launch::async,
-                            [&] { return Rv{p11().C_WaitForSlotEvent(0, &slot, nullptr)}; });
+    auto event = wait_for_event(slot);
     std::this_thread::sleep_for(100ms);
     kill_pcscd();
     REQUIRE(event.wait_for(10s) == std::future_status::ready);
@@ -188,8 +187,7 @@ TEST_CASE("who waits for an event without pcscd hears of the card when it comes"
     kill_pcscd();
     scenario.initialize();
     CK_SLOT_ID slot = CK_UNAVAILABLE_INFORMATION;
-    auto event = std::async(std::launch::async,
-                            [&] { return Rv{p11().C_WaitForSlotEvent(0, &slot, nullptr)}; });
+    auto event = wait_for_event(slot);
     CHECK(event.wait_for(100ms) == std::future_status::timeout);
     restart_pcscd(scenario);
     REQUIRE(event.wait_for(10s) == std::future_status::ready);

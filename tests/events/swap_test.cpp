@@ -10,13 +10,6 @@ using namespace openbeid::test;
 
 namespace {
 
-/// C_WaitForSlotEvent on a thread of its own.
-std::future<Rv> wait_for_event(CK_SLOT_ID& slot)
-{
-    return std::async(std::launch::async,
-                      [&slot] { return Rv{p11().C_WaitForSlotEvent(0, &slot, nullptr)}; });
-}
-
 /// Nothing tells that a thread blocks in pcscd: the wait must work before, while and after.
 void give_time_to_block()
 {
