@@ -79,8 +79,9 @@ Result<Value> value_of(const DataSpec& spec, token::Token& token)
     if (value) {
         return value;
     }
+    // What concerns this object alone; the others are there.
     const auto code = value.error().code;
-    if (code == Errc::malformed || code == Errc::unsupported) {
+    if (code == Errc::malformed || code == Errc::unsupported || code == Errc::unexpected_status) {
         log::warn("no data object {}: {}", spec.label, log::describe(value.error()));
         return Value{};
     }

@@ -122,6 +122,21 @@ TEST_CASE("each file is an object, as stored", "[pkcs11][data]")
     }
 }
 
+TEST_CASE("what the card refuses is left out of a search, this time", "[pkcs11][data]")
+{
+    const OpenSession token{GENERATE("v17-citizen", "v18-citizen")};
+    const auto status = GENERATE(as<std::uint16_t>{}, 0x6982, 0x6985, 0x6400, 0x6F00);
+    CAPTURE(token.card->persona_name(), status);
+    // The photo is one object.
+    const Wanted photo = data("PHOTO_FILE");
+    token.card->inject({.kind = FaultKind::status,
+                        .after = 2,  // in the middle of the file
+                        .ins = 0xB0, // READ BINARY
+                        .status = status});
+    CHECK(token.session.find(photo).empty());
+    CHECK(token.session.find(photo).size() == 1);
+}
+
 TEST_CASE("no data object shows unless its class is asked for", "[pkcs11][data]")
 {
     const OpenSession token{GENERATE(values<const char*>(every_citizen))};

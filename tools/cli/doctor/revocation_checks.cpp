@@ -32,8 +32,9 @@ Json find_questions(const Options& options, const std::string& reader)
     }
     Json questions = Json::array();
     for (const auto& each : questions_of(*card, document->verification)) {
-        questions.push_back(
-            {{"id", cli::key_of(each.id)}, {"certificate", each.certificate}, {"issuer", each.issuer}});
+        questions.push_back({{"id", cli::key_of(each.id)},
+                             {"certificate", each.certificate},
+                             {"issuer", each.issuer}});
     }
     return questions;
 }
