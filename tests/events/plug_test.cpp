@@ -150,25 +150,3 @@ TEST_CASE("a reader is pulled out and plugged in again while nobody looks", "[pl
     CHECK(scenario.session.state() == CK_UNAVAILABLE_INFORMATION);
     check_back(scenario);
 }
-
-TEST_CASE("a reader comes back with another card", "[plug]")
-{
-    Scenario scenario;
-    UsbBus bus{scenario.card.reader()};
-    scenario.log_in();
-    const auto serial = serial_of(scenario.slot);
-    const auto certificate = certificate_of(scenario.session.handle());
-    bus.unplug();
-    // The virtual card answers when a reader has powered it.
-    auto exchanged = std::async(std::launch::async,
-                                [&] { scenario.card.ask("persona " + scenario.other_persona()); });
-    bus.plug();
-    exchanged.get();
-    await_card(scenario.card.reader(), true);
-    Scenario::look();
-    CHECK(serial_of(scenario.slot) != serial);
-    scenario.open();
-    const bool same_certificate = certificate_of(scenario.session.handle()) == certificate;
-    CHECK_FALSE(same_certificate);
-    scenario.check_works();
-}
