@@ -29,6 +29,11 @@ namespace openbeid::log {
 
 namespace {
 
+/// What fmt::format() calls in other files, which see only its declaration: emitted here even by a
+/// compiler that needs no such function in this file.
+[[gnu::used]] std::string (*const format_of_all)(fmt::string_view,
+                                                 fmt::format_args) = &fmt::vformat;
+
 // NOLINTBEGIN(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions):
 // the union is what keeps the destructor from running
 
