@@ -131,7 +131,7 @@ def two_windows(test):
     test.card_saw(pins=1)
 
 
-# Fails in both browsers: a module without slots is never asked again. Run by hand.
+# Failed in both browsers: Chromium never asks a module without slots again. Run by hand.
 LATE = [late_reader]
 
 CASES = [late_card, second_tab_and_site, swapped, blocked, tls12_cancelled, tls12_wrong_pin,

@@ -90,24 +90,28 @@ cp "$(command -v perl)" bin/firefox
 firefox() { # as long as its standard input is open
     exec bin/firefox -e '$| = 1; print "runs\n"; <STDIN>;' -- "$@"
 }
-coproc browser { firefox --safe-mode; }
-# shellcheck disable=SC2154 # coproc sets it
-read -r _ <&"${browser[0]}"
+# What bash tells of a coprocess is gone as soon as that has ended, so it is kept.
+start_firefox() { # ARGUMENT...
+    coproc browser { firefox "$@"; }
+    # shellcheck disable=SC2154 # coproc sets them
+    firefox_pid=$browser_PID
+    read -r _ <&"${browser[0]}"
+}
+end_firefox() {
+    kill "$firefox_pid"
+    wait "$firefox_pid" || true
+}
+start_firefox --safe-mode
 finds firefox-troubleshoot-mode
-says "firefox (process ${browser_PID:?})"
-kill "$browser_PID"
-wait "$browser_PID" || true
-coproc browser { MOZ_SAFE_MODE_RESTART=1 firefox; }
-read -r _ <&"${browser[0]}"
+says "firefox (process $firefox_pid)"
+end_firefox
+MOZ_SAFE_MODE_RESTART=1 start_firefox
 finds firefox-troubleshoot-mode
-kill "$browser_PID"
-wait "$browser_PID" || true
-coproc browser { firefox --new-window; }
-read -r _ <&"${browser[0]}"
+end_firefox
+start_firefox --new-window
 examine en
 says_not firefox-troubleshoot-mode out.en
-kill "$browser_PID"
-wait "$browser_PID" || true
+end_firefox
 
 spoken=(en fr nl de)
 
