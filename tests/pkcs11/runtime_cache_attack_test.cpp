@@ -179,7 +179,7 @@ TEST_CASE("no file shows a name or a number without the card", "[pkcs11][cache]"
     CHECK(login(card) == cold_login(*card));
     std::string all;
     for (const auto& file : runtime.certificates()) {
-        // Apart: the last bytes of a file and the "cert" of the next one's name are soon an address.
+        // Apart: the last bytes of a file and the "cert" of the next name are soon an address.
         all += '\n' + file.filename().string() + '\n' + content_of(file);
     }
     REQUIRE(!all.empty());

@@ -21,7 +21,7 @@ namespace openbeid::cli {
 /**
  * The entry whose copy of the certificate Authentication NSS takes: asked of NSS itself, with the
  * card that is in the reader. No PIN is asked for, and none is sent.
- * @return its name; empty without a card, if that takes too long, or if a PIN would have to be given
+ * @return its name; empty without a card, if that takes too long, or if a PIN had to be given
  */
 [[nodiscard]] std::string preferred_module(const std::filesystem::path& directory);
 
