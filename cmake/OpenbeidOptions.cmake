@@ -2,6 +2,8 @@
 # What every target is compiled with: the standard, warnings, hardening and sanitizers.
 # openbeid_options is linked PRIVATE, so nothing of it reaches those who use the library.
 
+include(CheckCXXCompilerFlag)
+
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
@@ -24,6 +26,14 @@ target_compile_options(openbeid_options INTERFACE
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
     $<$<BOOL:${OPENBEID_WERROR}>:-Werror>
     -fstack-protector-strong)
+# Processors that have it refuse jumps to where none is meant: x86-64, arm64.
+foreach(option -fstack-clash-protection -fcf-protection -mbranch-protection=standard)
+    string(MAKE_C_IDENTIFIER "has${option}" has_option)
+    check_cxx_compiler_flag(${option} ${has_option})
+    if(${has_option})
+        target_compile_options(openbeid_options INTERFACE ${option})
+    endif()
+endforeach()
 target_compile_definitions(openbeid_options INTERFACE _GLIBCXX_ASSERTIONS)
 target_link_options(openbeid_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pkcs11/runtime.hpp"
 
+#include "base/never_destroyed.hpp"
 #include "pkcs11/rv.hpp"
 
 #include <pthread.h>
@@ -14,20 +15,11 @@ namespace openbeid::pkcs11 {
 
 namespace {
 
-// NOLINTBEGIN(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions):
-// the union is what keeps the destructor from running
-
-/// Neither member has a destructor that runs: the module must work in exit handlers, after the
+/// Nothing of it has a destructor that runs: the module must work in exit handlers, after the
 /// destructors of static objects.
 struct Process {
-    union Storage {
-        constexpr Storage() noexcept : module{} {}
-        ~Storage() {} // NOLINT(modernize-use-equals-default): a union member has a destructor
-        std::shared_ptr<Module> module;
-    };
-
     std::mutex mutex;
-    Storage storage;
+    NeverDestroyed<std::shared_ptr<Module>> module;
     std::atomic<bool> watches_forks{false};
 };
 constinit Process process; // NOLINT: the one state of the library
@@ -45,7 +37,7 @@ void after_fork_in_parent() noexcept
 }
 void after_fork_in_child() noexcept
 {
-    std::construct_at(&process.storage.module); // over the old one, whose destructor never runs
+    process.module.renew();
     process.mutex.unlock();
 }
 
@@ -54,7 +46,7 @@ void after_fork_in_child() noexcept
 std::shared_ptr<Module> current_module() noexcept
 {
     const std::lock_guard lock{process.mutex};
-    return process.storage.module;
+    return *process.module;
 }
 
 CK_RV initialize()
@@ -75,10 +67,10 @@ CK_RV initialize()
         return slot_rv(created.error());
     }
     const std::lock_guard lock{process.mutex};
-    if (process.storage.module) {
+    if (*process.module) {
         return CKR_CRYPTOKI_ALREADY_INITIALIZED;
     }
-    process.storage.module = *std::move(created);
+    *process.module = *std::move(created);
     return CKR_OK;
 }
 
@@ -87,7 +79,7 @@ CK_RV finalize()
     std::shared_ptr<Module> module;
     {
         const std::lock_guard lock{process.mutex};
-        module = std::exchange(process.storage.module, nullptr);
+        module = std::exchange(*process.module, nullptr);
     }
     if (!module) {
         return CKR_CRYPTOKI_NOT_INITIALIZED;
@@ -95,7 +87,5 @@ CK_RV finalize()
     module->finalize();
     return CKR_OK;
 }
-
-// NOLINTEND(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions)
 
 } // namespace openbeid::pkcs11

@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 
 #include "base/log_file.hpp"
+#include "base/never_destroyed.hpp"
 #include "base/process_exit.hpp"
 #include "base/user_trust.hpp"
 
@@ -34,22 +35,13 @@ namespace {
 [[gnu::used]] std::string (*const format_of_all)(fmt::string_view,
                                                  fmt::format_args) = &fmt::vformat;
 
-// NOLINTBEGIN(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions):
-// the union is what keeps the destructor from running
-
 constexpr int closed = spdlog::level::off;
 
 /// The log of this process. Who writes a line has a share in the logger, so that nobody destroys it
 /// meanwhile; no destructor runs at exit, while another thread may still log.
 struct Shared {
-    union Storage {
-        constexpr Storage() noexcept : logger{} {}
-        ~Storage() {} // NOLINT(modernize-use-equals-default): a union member has a destructor
-        std::shared_ptr<spdlog::logger> logger;
-    };
-
     std::mutex mutex; ///< for moments, never while a line is written
-    Storage storage;
+    NeverDestroyed<std::shared_ptr<spdlog::logger>> logger;
     unsigned users{0};              ///< open() without their close()
     std::atomic<int> level{closed}; ///< of the logger; spdlog's number
     std::atomic<bool> watches_forks{false};
@@ -67,7 +59,7 @@ void after_fork_in_parent() noexcept
 /// The parent's logger has locks in any state: it is forgotten, and its memory with it.
 void after_fork_in_child() noexcept
 {
-    std::construct_at(&shared.storage.logger);
+    shared.logger.renew();
     shared.users = 0;
     shared.level = closed;
     shared.mutex.unlock();
@@ -161,7 +153,7 @@ void start(Level level, spdlog::sink_ptr sink)
     const std::lock_guard lock{shared.mutex};
     ++shared.users;
     if (fresh) {
-        shared.storage.logger.swap(fresh);
+        (*shared.logger).swap(fresh);
         shared.level = to_spdlog(level);
     }
 }
@@ -214,7 +206,7 @@ void close() noexcept
     std::shared_ptr<spdlog::logger> last; // destroyed after the lock
     const std::lock_guard lock{shared.mutex};
     if (shared.users == 0 || --shared.users == 0) {
-        shared.storage.logger.swap(last);
+        (*shared.logger).swap(last);
         shared.level = closed;
     }
 }
@@ -230,7 +222,7 @@ void vwrite(Level level, fmt::string_view format, fmt::format_args args) noexcep
         std::shared_ptr<spdlog::logger> current;
         {
             const std::lock_guard lock{shared.mutex};
-            current = shared.storage.logger;
+            current = *shared.logger;
         }
         if (current) {
             current->log(to_spdlog(level), fmt::vformat(format, args));
@@ -239,8 +231,6 @@ void vwrite(Level level, fmt::string_view format, fmt::format_args args) noexcep
         // Out of memory or disk: a lost log line must not become a lost signature.
     }
 }
-
-// NOLINTEND(cppcoreguidelines-pro-type-union-access, cppcoreguidelines-special-member-functions)
 
 std::string describe(const Error& error)
 {

@@ -38,12 +38,14 @@ public:
      * of look(). That a program begins to use a card is not reported, the end of its use is.
      * Ends with success for a change, after `limit` and for SCardCancel: whoever wants to know what
      * happened looks again.
-     * @param limit  milliseconds, or `for_ever`; then pcsc-lite wakes up by itself once a minute
+     * @param limit  milliseconds, or `for_ever`
      * Fails: service_unavailable, out_of_memory, io.
      */
     [[nodiscard]] Result<void> await_change(const Context& context, DWORD limit);
 
-    static constexpr DWORD for_ever = INFINITE;
+    /// A day. With INFINITE libpcsclite (1.9.9, 2.3.3) wakes up once a minute and exchanges two
+    /// messages with pcscd; from 2^31 milliseconds on its poll() would be given a negative time.
+    static constexpr DWORD for_ever = 24 * 60 * 60 * 1000;
 
 private:
     explicit Readers(std::vector<std::string> names);

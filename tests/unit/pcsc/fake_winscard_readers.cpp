@@ -10,6 +10,9 @@ namespace fake {
 
 namespace {
 
+/// Milliseconds. Whoever waits for an hour waits for ever.
+constexpr DWORD endless = 60 * 60 * 1000;
+
 DWORD flags_of(const Reader& reader)
 {
     DWORD flags = reader.present ? SCARD_STATE_PRESENT : SCARD_STATE_EMPTY;
@@ -65,7 +68,7 @@ LONG look_at(SCARD_READERSTATE* states, DWORD count, DWORD limit, SCARDCONTEXT c
         if (any) {
             return SCARD_S_SUCCESS;
         }
-        if (limit != INFINITE) {
+        if (limit < endless) {
             return SCARD_E_TIMEOUT; // no time passes here
         }
         daemon().waiting.insert(context);
