@@ -100,7 +100,8 @@ CK_RV with_session(const char* name,
         }
         const bool continued = session->is_active(used);
         const CK_RV rv = function(*session);
-        if (rv != CKR_DEVICE_REMOVED) {
+        const bool failed_without_card = rv == CKR_DEVICE_ERROR && !session->alive();
+        if (rv != CKR_DEVICE_REMOVED && !failed_without_card) {
             return rv;
         }
         session->note_removal_told();
