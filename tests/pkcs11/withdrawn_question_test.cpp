@@ -25,7 +25,7 @@ struct WindowOpen : OpenSession {
 };
 
 struct PatientUser : User {
-    explicit PatientUser(const std::vector<std::string>& script = {"show", "hang"}) : User{script}
+    explicit PatientUser(const std::vector<std::string>& script = {"show", "await-end"}) : User{script}
     {
         scene().watch_window();
     }
