@@ -25,12 +25,22 @@ struct WindowOpen : OpenSession {
 };
 
 struct PatientUser : User {
-    explicit PatientUser(const std::vector<std::string>& script = {"show", "await-end"}) : User{script}
+    explicit PatientUser(const std::vector<std::string>& script = {"show", "await-end"})
+        : User{script}
     {
         scene().watch_window();
     }
     Variable prompt{"OPENBEID_PROMPT", "always"};
 };
+
+/// Returns when a call that another thread began before would have opened its window, or waits.
+void let_others_come()
+{
+    const auto someone_else = Scene::with_helper({right});
+    for (int window = 0; window < 5; ++window) {
+        CHECK(digits(someone_else.ask(request())) == right_pin);
+    }
+}
 
 Rv cancel(const TestSession& session, CK_FLAGS operations)
 {
@@ -66,9 +76,11 @@ TEST_CASE("a call that waits for the session finds it closed", "[pkcs11][prompt]
 {
     PatientUser user;
     WindowOpen token{user};
-    auto search = std::async(std::launch::async, [&token] { return token.session.find_init({}); });
+    auto digest =
+        std::async(std::launch::async, [&token] { return token.session.digest_init(CKM_SHA256); });
+    let_others_come();
     CHECK(token.session.close() == Rv{CKR_OK});
-    CHECK(search.get() == Rv{CKR_SESSION_HANDLE_INVALID});
+    CHECK(digest.get() == Rv{CKR_SESSION_HANDLE_INVALID});
     CHECK(token.login.get() == Rv{CKR_SESSION_CLOSED});
 }
 
@@ -83,6 +95,7 @@ TEST_CASE("a session that waits for another one's window can be closed", "[pkcs1
     auto signature = std::async(std::launch::async, [&] { return sign_without_context(token).rv; });
     user.scene().await_window();
     auto waiting = std::async(std::launch::async, [&] { return other.sign(some_text()).rv; });
+    let_others_come();
     CHECK(other.close() == Rv{CKR_OK});
     // The second one if it was closed before its call began.
     const auto rv = waiting.get();
@@ -130,10 +143,7 @@ TEST_CASE("the user is asked one question at a time", "[pkcs11][prompt]")
     auto change = std::async(std::launch::async, [&] {
         return Rv{p11().C_SetPIN(other.handle(), nullptr, 0, nullptr, 0)};
     });
-    const auto someone_else = Scene::with_helper({right});
-    for (int window = 0; window < 5; ++window) { // by then its window would be open too
-        CHECK(digits(someone_else.ask(request())) == right_pin);
-    }
+    let_others_come();
     user.scene().let_go();
     CHECK(signature.get() == Rv{CKR_OK});
     for (int window = 0; window < 2; ++window) {
