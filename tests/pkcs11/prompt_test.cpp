@@ -124,9 +124,18 @@ TEST_CASE("while the window is open the module answers other questions", "[pkcs1
 {
     User user{{"show", "await-go", right}};
     user.scene().watch_window();
-    const KeysFound token{"v18-citizen"};
+    KeysFound token{"v18-citizen"};
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, make_card("v17-citizen"));
+    token.let_module_look();
     auto signature = std::async(std::launch::async, [&] { return sign_without_context(token).rv; });
     user.scene().await_window();
+    TestSession elsewhere;
+    REQUIRE(token.open(elsewhere, CKF_RW_SESSION, 1) == Rv{CKR_OK});
+    CHECK(elsewhere.login(right_pin) == Rv{CKR_OK});
+    REQUIRE(elsewhere.sign_init(CKM_SHA256_RSA_PKCS, elsewhere.key(authentication_id)) ==
+            Rv{CKR_OK});
+    CHECK(elsewhere.sign(some_text()).rv == Rv{CKR_OK});
     TestSession other;
     REQUIRE(token.open(other, CKF_RW_SESSION) == Rv{CKR_OK});
     CHECK(other.state() == CKS_RW_USER_FUNCTIONS);
