@@ -104,14 +104,14 @@ Result<Pin> Question::in_window(const std::function<Result<Pin>(const PromptCanc
     return ask(window);
 }
 
-bool Question::withdraw(bool signature)
+bool Question::withdraw(bool of_signature)
 {
     {
         const MutexLock lock{mutex_};
         if (!raised_) {
             return true;
         }
-        if (!signature || about_ != About::signature || (way_ == Way::pad && has_turn_)) {
+        if (!of_signature || about_ != About::signature || (way_ == Way::pad && has_turn_)) {
             return false;
         }
         withdrawn_ = true;

@@ -63,10 +63,10 @@ public:
     /**
      * True if no question stands, or the one that does is withdrawn and ends at once. Nothing takes
      * the keys of a reader away from its user (PC/SC part 10).
-     * @param signature  withdraw a question about a signature; one about a login belongs to no
+     * @param of_signature  withdraw a question about a signature; one about a login belongs to no
      *                   operation
      */
-    [[nodiscard]] bool withdraw(bool signature);
+    [[nodiscard]] bool withdraw(bool of_signature);
 
     /// Withdraws what can be withdrawn, and lets no question stand any more.
     void end();

@@ -55,7 +55,10 @@ public:
     [[nodiscard]] bool closing() const noexcept { return closing_.load(); }
     void end_questions() { question_.end(); }
     /// See Question::withdraw().
-    [[nodiscard]] bool withdraw_question(bool signature) { return question_.withdraw(signature); }
+    [[nodiscard]] bool withdraw_question(bool of_signature)
+    {
+        return question_.withdraw(of_signature);
+    }
 
     // session_login.cpp
     /// Whether a caller that gives no PIN gets the user asked.
