@@ -17,6 +17,7 @@
 #define CKP_AUTHENTICATION_TOKEN 3UL
 #define CKP_PUBLIC_CERTIFICATES_TOKEN 4UL
 #define CKF_FIND_OBJECTS 0x40UL
+#define CKR_OPERATION_CANCEL_FAILED 0x202UL
 
 struct CK_INTERFACE { // with the types of p11-kit's own, of later versions
     char* pInterfaceName;

@@ -122,7 +122,7 @@ OPENBEID_ENTRY C_Logout(CK_SESSION_HANDLE handle)
 
 CK_RV openbeid::pkcs11::session_cancel(CK_SESSION_HANDLE handle, CK_FLAGS operations) noexcept
 {
-    return with_session("C_SessionCancel", handle, none, true, [&](Session& session) {
+    const auto cancel = [&](Session& session) {
         if ((operations & CKF_FIND_OBJECTS) != 0) {
             session.end(OperationKind::find);
         }
@@ -133,6 +133,14 @@ CK_RV openbeid::pkcs11::session_cancel(CK_SESSION_HANDLE handle, CK_FLAGS operat
             session.end(OperationKind::sign);
         }
         return CKR_OK;
+    };
+    return with_module("C_SessionCancel", true, [&](Module& module) -> CK_RV {
+        // The session itself can't be asked while a call in it waits for its user.
+        const auto asking = module.session(handle);
+        if (asking && !asking->withdraw_question((operations & CKF_SIGN) != 0)) {
+            return operations == 0 ? CKR_OK : CKR_OPERATION_CANCEL_FAILED;
+        }
+        return with_session("C_SessionCancel", handle, none, true, cancel);
     });
 }
 

@@ -38,8 +38,10 @@ CK_RV with_module(const char* name, bool arguments_good, Function&& function) no
     if (!module) {
         return CKR_CRYPTOKI_NOT_INITIALIZED;
     }
-    return guarded(
-        name, [&]() -> CK_RV { return arguments_good ? function(*module) : CKR_ARGUMENTS_BAD; });
+    return guarded(name, [&]() -> CK_RV {
+        module->forget_expired_pins();
+        return arguments_good ? function(*module) : CKR_ARGUMENTS_BAD;
+    });
 }
 
 /// Calls `function(Module&, Slot&)`.
@@ -93,14 +95,21 @@ CK_RV with_session(const char* name,
             return CKR_SESSION_HANDLE_INVALID;
         }
         module.refresh(Module::Look::if_stale);
-        session->insertion().token.forget_expired_pins();
         const MutexLock lock{session->mutex};
+        if (session->closing()) {
+            return CKR_SESSION_HANDLE_INVALID; // another thread was faster
+        }
         if (!session->alive()) {
             return session->dead_rv(used);
         }
+        session->end_operation_of_old_login();
         const bool continued = session->is_active(used);
         const CK_RV rv = function(*session);
-        if (rv != CKR_DEVICE_REMOVED) {
+        if (rv == CKR_FUNCTION_CANCELED && session->closing()) {
+            return CKR_SESSION_CLOSED; // which has withdrawn the question
+        }
+        const bool failed_without_card = rv == CKR_DEVICE_ERROR && !session->alive();
+        if (rv != CKR_DEVICE_REMOVED && !failed_without_card) {
             return rv;
         }
         session->note_removal_told();

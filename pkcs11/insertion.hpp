@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pkcs11/object.hpp"
+#include "pkcs11/question.hpp"
 #include "token/token.hpp"
 
 namespace openbeid::pkcs11 {
@@ -42,9 +43,7 @@ public:
 
     token::Token token;
     ObjectHandles objects;
-    /// Held by who has the user asked to log in, so that several calls at once are one question. No
-    /// call but these waits for it.
-    Mutex question;
+    QuestionTurn question_turn;
 
 private:
     Mutex mutex_;

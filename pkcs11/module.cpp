@@ -98,6 +98,15 @@ bool Module::poll()
     return statuses.has_value();
 }
 
+void Module::forget_expired_pins()
+{
+    for (const auto& slot : slots()) {
+        if (const auto insertion = slot->known_insertion()) {
+            insertion->token.forget_expired_pins();
+        }
+    }
+}
+
 std::vector<std::shared_ptr<Slot>> Module::slots() const
 {
     const MutexLock lock{mutex_};
@@ -212,9 +221,14 @@ std::shared_ptr<Session> Module::session(CK_SESSION_HANDLE handle) const
 void Module::close(Sessions closed)
 {
     for (const auto& [handle, session] : closed) {
+        session->end_questions();
+    }
+    for (const auto& [handle, session] : closed) {
         {
-            // A call of another thread may still be at work in it.
+            // A call of another thread may still be at work in it: with the card, or while somebody
+            // types on a reader, which nothing can end.
             const MutexLock lock{session->mutex};
+            session->begin_closing();
             session->end_all();
         }
         session->insertion().close();
@@ -230,6 +244,7 @@ CK_RV Module::close_session(CK_SESSION_HANDLE handle)
         if (node.empty()) {
             return CKR_SESSION_HANDLE_INVALID;
         }
+        node.mapped()->begin_closing();
         closed.insert(std::move(node));
     }
     close(std::move(closed));
@@ -244,6 +259,7 @@ void Module::close_sessions(CK_SLOT_ID slot)
         for (auto it = sessions_.begin(); it != sessions_.end();) {
             const auto next = std::next(it);
             if (it->second->slot() == slot) {
+                it->second->begin_closing();
                 closed.insert(sessions_.extract(it));
             }
             it = next;

@@ -41,6 +41,9 @@ public:
     /// Takes in the state of the readers; if_stale: only if the last look is 100 ms old.
     void refresh(Look look);
 
+    /// Wipes the PINs that have waited for their signature for too long. At every call.
+    void forget_expired_pins();
+
     /// C_GetSlotList: without `list` the readers are looked at again, with it the same are told.
     [[nodiscard]] CK_RV slot_list(bool token_present, CK_SLOT_ID* list, CK_ULONG* count);
     /// Null for an id that no reader ever had.

@@ -56,11 +56,13 @@ CK_RV Module::wait_for_slot_event(bool block, CK_SLOT_ID* slot)
 
 void Module::finalize()
 {
-    pins_.cancel();
     Sessions closed;
     {
         MutexLock lock{mutex_};
         finalizing_ = true;
+        for (const auto& [handle, session] : sessions_) {
+            session->end_questions();
+        }
         while (!waiters_.empty()) {
             for (auto* const waiter : waiters_) {
                 waiter->cancel();

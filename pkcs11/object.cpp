@@ -113,11 +113,18 @@ const ObjectSpec* ObjectHandles::find(CK_OBJECT_HANDLE handle) const
 void ObjectHandles::forget_private_objects()
 {
     const MutexLock lock{mutex_};
+    ++login_period_;
     for (const auto& spec : specs()) {
         if (spec.is_private()) {
             handles_[index_of(spec)] = CK_INVALID_HANDLE;
         }
     }
+}
+
+unsigned ObjectHandles::login_period() const
+{
+    const MutexLock lock{mutex_};
+    return login_period_;
 }
 
 } // namespace openbeid::pkcs11

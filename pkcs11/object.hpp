@@ -66,11 +66,15 @@ public:
     /// After C_Logout the handles of private objects are invalid for good.
     void forget_private_objects();
 
+    /// Another number after each of these ends.
+    [[nodiscard]] unsigned login_period() const;
+
 private:
     static constexpr std::size_t max_objects = data_spec_count + 14;
 
     mutable Mutex mutex_;
     std::array<CK_OBJECT_HANDLE, max_objects> handles_ OPENBEID_GUARDED_BY(mutex_){};
+    unsigned login_period_ OPENBEID_GUARDED_BY(mutex_){0};
 };
 
 } // namespace openbeid::pkcs11

@@ -55,6 +55,8 @@ struct SignOperation {
     /// What the caller gave so far: hashed, or collected if the mechanism has no hash.
     std::variant<Bytes, crypto::Digest> input{};
     bool updated{false};
+    /// With a private key: when its handle was valid (ObjectHandles::login_period).
+    std::optional<unsigned> login_period{};
     std::optional<SignatureUse> signature_use{}; ///< with the `Signature` key
     std::shared_ptr<token::ProvenPin> pin{};     ///< likewise, after the context-specific login
     bool pin_was_refused{false};                 ///< likewise: that login has failed

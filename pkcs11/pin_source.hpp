@@ -5,8 +5,6 @@
 #include "prompt/prompt.hpp"
 #include "token/token.hpp"
 
-#include <optional>
-
 namespace openbeid::pkcs11 {
 
 /// The window that the module asks for a PIN with; tests put another in its place.
@@ -40,19 +38,18 @@ public:
         return answers_login(token) || when_ == config::Prompt::signature;
     }
 
-    /// Opens our window. Fails: as Token::may_ask_for_pin() and Prompt::ask().
-    [[nodiscard]] Result<Pin>
-    ask(const token::Token& token, PromptKey key, PromptPurpose purpose) const;
-
-    /// Closes every window, and opens none any more.
-    void cancel() noexcept;
+    /// Opens our window, which `cancellation` closes. Fails: as Token::may_ask_for_pin() and
+    /// Prompt::ask().
+    [[nodiscard]] Result<Pin> ask(const token::Token& token,
+                                  PromptKey key,
+                                  PromptPurpose purpose,
+                                  const PromptCancellation& cancellation) const;
 
 private:
     const config::PinEntry pin_entry_;
     const config::Prompt when_;
     SecretStore& secrets_;
     const Prompt prompt_;
-    std::optional<PromptCancellation> cancellation_;
 };
 
 } // namespace openbeid::pkcs11

@@ -43,6 +43,20 @@ void Session::end_all()
     sign_.reset();
 }
 
+void Session::end_operation_of_old_login()
+{
+    if (sign_ && sign_->login_period &&
+        *sign_->login_period != insertion_->objects.login_period()) {
+        sign_.reset();
+    }
+}
+
+void Session::begin_closing()
+{
+    closing_ = true;
+    question_.end();
+}
+
 CK_RV Session::dead_rv(OperationKind used)
 {
     if (removal_told_ || !is_active(used)) {

@@ -8,7 +8,9 @@
 #include "pkcs11/memory.hpp"
 #include "pkcs11/operation.hpp"
 #include "pkcs11/pin_source.hpp"
+#include "pkcs11/question.hpp"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 
@@ -23,7 +25,8 @@ public:
             std::shared_ptr<Insertion> insertion,
             const crypto::Context& crypto,
             const PinSource& pins) noexcept
-        : slot_{slot}, flags_{flags}, insertion_{std::move(insertion)}, crypto_{crypto}, pins_{pins}
+        : slot_{slot}, flags_{flags}, insertion_{std::move(insertion)}, crypto_{crypto},
+          pins_{pins}, question_{insertion_->question_turn}
     {
     }
 
@@ -41,6 +44,21 @@ public:
     void note_removal_told();
     void end(OperationKind kind);
     void end_all();
+    /// C_Logout, in whichever session, ends the operations with private keys.
+    void end_operation_of_old_login();
+
+    // From any thread, also while a call is at work in this session (question.hpp)
+
+    /// It is being closed: calls that wait for their turn in it find it closed, and nobody is asked
+    /// for it any more.
+    void begin_closing();
+    [[nodiscard]] bool closing() const noexcept { return closing_.load(); }
+    void end_questions() { question_.end(); }
+    /// See Question::withdraw().
+    [[nodiscard]] bool withdraw_question(bool of_signature)
+    {
+        return question_.withdraw(of_signature);
+    }
 
     // session_login.cpp
     /// Whether a caller that gives no PIN gets the user asked.
@@ -89,8 +107,10 @@ private:
     [[nodiscard]] Result<std::optional<Object>> object_of(const ObjectSpec& spec);
     [[nodiscard]] CK_RV context_login(std::optional<ByteView> pin);
     /// Asks the user, on the pad or in our window.
-    [[nodiscard]] Result<void> log_in_by_asking();
+    [[nodiscard]] Result<void> log_in_by_asking(Question::About about);
     [[nodiscard]] Result<void> change_pin_by_asking();
+    [[nodiscard]] Result<Pin> ask(PromptKey key, PromptPurpose purpose);
+    [[nodiscard]] Question::Way way_of_asking() const noexcept;
     [[nodiscard]] CK_RV begin_signing(const Mechanism& mechanism,
                                       const crypto::SignatureScheme& scheme,
                                       const Object& key);
@@ -104,6 +124,8 @@ private:
     const std::shared_ptr<Insertion> insertion_;
     const crypto::Context& crypto_;
     const PinSource& pins_;
+    Question question_;
+    std::atomic<bool> closing_{false};
 
     std::optional<FindOperation> find_;
     std::optional<DigestOperation> digest_;

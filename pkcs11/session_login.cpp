@@ -24,17 +24,29 @@ bool Session::collects_pin() const noexcept
     return pins_.answers_login(insertion_->token);
 }
 
-Result<void> Session::log_in_by_asking()
+Question::Way Session::way_of_asking() const noexcept
+{
+    return insertion_->token.pin_pad().verify ? Question::Way::pad : Question::Way::window;
+}
+
+Result<Pin> Session::ask(PromptKey key, PromptPurpose purpose)
+{
+    return question_.in_window([&](const PromptCancellation& cancellation) {
+        return pins_.ask(insertion_->token, key, purpose, cancellation);
+    });
+}
+
+Result<void> Session::log_in_by_asking(Question::About about)
 {
     auto& token = insertion_->token;
-    const MutexLock question{insertion_->question};
+    OPENBEID_TRY(const auto standing, question_.raise(about, way_of_asking()));
     if (token.logged_in()) {
         return {}; // who asked before has the answer
     }
     if (token.pin_pad().verify) {
         return token.login_on_pad();
     }
-    OPENBEID_TRY(const auto pin, pins_.ask(token, PromptKey::authentication, PromptPurpose::login));
+    OPENBEID_TRY(const auto pin, ask(PromptKey::authentication, PromptPurpose::login));
     OPENBEID_CHECK(token.login(pin.view()));
     return {};
 }
@@ -42,16 +54,17 @@ Result<void> Session::log_in_by_asking()
 Result<void> Session::change_pin_by_asking()
 {
     auto& token = insertion_->token;
-    if (token.pin_pad().change) {
-        return token.change_pin_on_pad();
-    }
-    if (token.pin_pad().verify) {
+    if (token.pin_pad().verify && !token.pin_pad().change) {
         // Who uses a pad does not want the PIN typed on the computer.
         return Error{.code = Errc::unsupported, .where = "PIN pad"};
     }
+    OPENBEID_TRY(const auto standing, question_.raise(Question::About::login, way_of_asking()));
+    if (token.pin_pad().change) {
+        return token.change_pin_on_pad();
+    }
     constexpr auto key = PromptKey::authentication;
-    OPENBEID_TRY(const auto current, pins_.ask(token, key, PromptPurpose::change));
-    OPENBEID_TRY(const auto replacement, pins_.ask(token, key, PromptPurpose::new_pin));
+    OPENBEID_TRY(const auto current, ask(key, PromptPurpose::change));
+    OPENBEID_TRY(const auto replacement, ask(key, PromptPurpose::new_pin));
     return token.change_pin(current.view(), replacement.view());
 }
 
@@ -75,7 +88,7 @@ CK_RV Session::login(CK_USER_TYPE user, std::optional<ByteView> pin, bool read_o
         return CKR_PIN_LEN_RANGE; // a client that answers every prompt with nothing must stop
     }
     if (!pin) {
-        const auto asked = log_in_by_asking();
+        const auto asked = log_in_by_asking(Question::About::login);
         return asked ? CKR_OK : pin_rv(asked.error());
     }
     const auto logged_in = token.login(*pin);

@@ -97,6 +97,9 @@ CK_RV Session::begin_signing(const Mechanism& mechanism,
         }
         operation.input = *std::move(digest);
     }
+    if (key.spec->is_private()) {
+        operation.login_period = insertion_->objects.login_period();
+    }
     if (operation.key == token::KeyId::signature) {
         operation.signature_use.emplace(token);
     }
@@ -183,7 +186,7 @@ Result<Bytes> Session::signature_of(const SignOperation& operation, ByteView inp
     if (pins_.module_asks() && !token.confirm_login()) {
         OPENBEID_CHECK(
             token.may_sign(token::CertificateId::authentication, operation.scheme, input));
-        OPENBEID_CHECK(log_in_by_asking());
+        OPENBEID_CHECK(log_in_by_asking(Question::About::signature));
     }
     return token.sign(operation.scheme, input);
 }
@@ -200,16 +203,17 @@ Result<Bytes> Session::legal_signature_of(const SignOperation& operation, ByteVi
         return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }
     OPENBEID_CHECK(token.may_sign(token::CertificateId::signature, operation.scheme, input));
+    if (!pins_.answers_signature(token)) {
+        return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
+    }
+    OPENBEID_TRY(const auto standing, question_.raise(Question::About::signature, way_of_asking()));
     if (token.pin_pad().verify) {
         if (pins_.module_asks() && !token.logged_in()) {
             OPENBEID_CHECK(token.login_on_pad());
         }
         return token.sign_legally_on_pad(operation.scheme, input);
     }
-    if (!pins_.answers_signature(token)) {
-        return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
-    }
-    OPENBEID_TRY(const auto pin, pins_.ask(token, PromptKey::signature, PromptPurpose::signature));
+    OPENBEID_TRY(const auto pin, ask(PromptKey::signature, PromptPurpose::signature));
     // A wrong one is told before the card is asked for a signature, and takes no right with it.
     OPENBEID_TRY(const auto proven, token.prove_pin(pin.view()));
     return token.sign_legally(operation.scheme, input, *proven);

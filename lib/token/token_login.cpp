@@ -277,6 +277,7 @@ void Token::log_off(transport::Transaction& card) noexcept
     lose_login();
     owes_log_off_ = false;
     if (const auto done = card_.log_off(card); !done) {
+        note(done.error()); // a PIN pad does not tell that the card is out: this does
         log::warn("LOG OFF failed ({}); resetting the card", log::describe(done.error()));
         card.reset_at_end();
     }

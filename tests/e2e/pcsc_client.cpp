@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <functional>
 #include <iomanip>
 #include <iostream>
 #include <limits>
@@ -19,12 +20,16 @@ namespace {
 
 constexpr std::string_view usage{R"(usage: openbeid-pcsc-client list
        openbeid-pcsc-client wait READER present|empty
+       openbeid-pcsc-client events READER
+       openbeid-pcsc-client wait-event READER COUNT
        openbeid-pcsc-client send READER APDU...
        openbeid-pcsc-client reset READER
        openbeid-pcsc-client keep READER
 
 list   one line for each reader: its name, a tab, and the card's ATR if there is a card
 wait   returns when the reader is in that state; fails after 20 seconds
+events prints how often pcscd has seen a card come or go in that reader
+wait-event  returns when that count is another one; fails after 20 seconds
 send   sends each APDU (hex) and prints the card's answer, as it comes, one line each
 keep   keeps the card to itself, says "kept", and gives it back at the end of standard input
 )"};
@@ -114,15 +119,37 @@ void list()
     }
 }
 
-void wait_for(const std::string& reader, bool present)
+void wait_until(const std::string& reader, const std::function<bool(DWORD)>& reached)
 {
     constexpr DWORD patience_ms{20'000};
     const Context context;
     auto state = state_of(context, reader);
-    while (((state.dwEventState & SCARD_STATE_PRESENT) != 0) != present) {
+    while (!reached(state.dwEventState)) {
         state.dwCurrentState = state.dwEventState & ~DWORD{SCARD_STATE_CHANGED};
         check(SCardGetStatusChange(context.handle(), patience_ms, &state, 1), reader);
     }
+}
+
+void wait_for(const std::string& reader, bool present)
+{
+    wait_until(reader,
+               [present](DWORD state) { return ((state & SCARD_STATE_PRESENT) != 0) == present; });
+}
+
+/// The upper half of a state (SCardGetStatusChange).
+DWORD event_count(DWORD state)
+{
+    return state >> 16U & 0xFFFFU;
+}
+
+void events(const std::string& reader)
+{
+    std::cout << event_count(state_of(Context{}, reader).dwEventState) << std::endl;
+}
+
+void wait_for_event(const std::string& reader, DWORD known)
+{
+    wait_until(reader, [known](DWORD state) { return event_count(state) != known; });
 }
 
 SCARDHANDLE connect(const Context& context,
@@ -191,6 +218,10 @@ int main(int argc, char** argv)
                 throw std::invalid_argument("present or empty?");
             }
             wait_for(arguments[2], state == "present");
+        } else if (command == "events" && argc == 3) {
+            events(arguments[2]);
+        } else if (command == "wait-event" && argc == 4) {
+            wait_for_event(arguments[2], std::stoul(arguments[3]));
         } else if (command == "send" && argc >= 4) {
             send(arguments[2], arguments.subspan(3));
         } else if (command == "reset" && argc == 3) {

@@ -102,17 +102,41 @@ for line in ask-again 'garbage 00' 'garbage 0315FF' 'garbage 030680FFFFFFFF'; do
     stranger_gets_nothing
 done
 
-step 'The card is taken out while somebody types'
-pad_user wait
-program_does 'start pad-login'
-await_pad
-card_control_in ccid remove
-program_answers finish
-case ${answer%% *} in
-0x32 | 0x30 | 0xb3) ;; # CKR_DEVICE_REMOVED, CKR_DEVICE_ERROR, CKR_SESSION_HANDLE_INVALID
-*) fail "C_Login says $answer." ;;
-esac
-wait_for_card empty ccid
+# Somebody types for this step when the card is taken out; then it is put in again.
+taken_out_during() { # STEP CKR-VALUE
+    local events
+    step "The card is taken out while somebody types: $1"
+    events=$(card_events ccid)
+    card_control_in ccid counters reset >/dev/null
+    pad_user wait
+    program_does "start $1"
+    await_pad
+    program_does "use $plain"
+    program_does 'sign-init Authentication'
+    card_control_in ccid remove
+    program_does "sign $hash"
+    program_does finish "$2"
+    program_does "use $pad"
+    program_does session-state 0xb3 # CKR_SESSION_HANDLE_INVALID, as for all that follows
+    program_does "sign $hash" 0xb3
+    equal 'VERIFY commands' "$(card_counter verify_commands ccid)" 0
+    equal 'tries left' "$(card_control_in ccid tries)" 3
+    wait_for_card_event "$events" ccid
+    wait_for_card empty ccid
+    card_control_in ccid insert
+    wait_for_card present ccid
+    program_does "use $pad again"
+    state_is "$public"
+    pad_user type "$virtual_pin"
+    program_does pad-login
+    program_does 'sign-init Authentication'
+    program_does "sign $hash"
+}
+
+taken_out_during pad-login 0xb3 # CKR_SESSION_HANDLE_INVALID
+taken_out_during pad-set-pin 0xb3
+program_does 'sign-init Signature'
+taken_out_during "sign $hash" 0x32 # CKR_DEVICE_REMOVED: it lost an operation
 end_program
 
 stop_card 0

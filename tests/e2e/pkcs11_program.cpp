@@ -34,6 +34,7 @@ MECHANISM is the number of a CKM_ constant that needs no parameter. Steps, one a
   pad-set-pin            C_SetPIN without PINs
   logout                 C_Logout
   use N                  the steps that follow are for the N-th token, 0 is the first
+  use N again            the same, with a new session for that token
   start STEP             does this step on a thread of its own, and prints 0x0
   finish                 waits for that step, and prints what it would have printed
 )"};
@@ -62,7 +63,11 @@ public:
     {
         const auto [verb, rest] = split(line);
         if (verb == "use") {
-            use(std::stoul(rest));
+            const auto [number, again] = split(rest);
+            if (again == "again") {
+                sessions_.erase(std::stoul(number));
+            }
+            use(std::stoul(number));
             return CKR_OK;
         }
         if (verb == "start") {

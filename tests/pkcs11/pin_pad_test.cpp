@@ -216,6 +216,9 @@ TEST_CASE("while somebody types, all others are answered", "[pkcs11][pin-pad]")
     CHECK(token.slots(true).size() == 2);
     TestSession same;
     CHECK(token.open(same) == Rv{CKR_OK});
+    // Nothing can take the keys away from the user.
+    CHECK(Rv{list_3_0().C_SessionCancel(token.session.handle(), CKF_SIGN)} ==
+          Rv{CKR_OPERATION_CANCEL_FAILED});
     // Another one, with all that its card can do.
     TestSession other;
     REQUIRE(token.open(other, CKF_RW_SESSION, 1) == Rv{CKR_OK});

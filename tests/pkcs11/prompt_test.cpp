@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // PINs that the user is asked for by the module itself.
-#include "scene.hpp"
-#include "states.hpp"
+#include "prompt_user.hpp"
 
 #include <future>
 
@@ -10,33 +9,7 @@ using namespace openbeid::test;
 
 namespace {
 
-const char* const right = "write 010431323334";
 const char* const wrong = "write 010430303030";
-
-/// A user who answers in the same way each time.
-class User {
-public:
-    explicit User(const std::vector<std::string>& script) : scene_{Scene::with_helper(script)}
-    {
-        prompt_helper() = scene_.file("helper");
-    }
-    ~User() { prompt_helper() = "/nonexistent/helper"; }
-    User(const User&) = delete;
-    User& operator=(const User&) = delete;
-
-    [[nodiscard]] Scene& scene() { return scene_; }
-
-private:
-    Scene scene_;
-    Variable display_{"DISPLAY", ":99"};
-};
-
-/// A signature as a program makes it that never logs in for a context.
-Output sign_without_context(const KeysFound& token)
-{
-    REQUIRE(token.session.sign_init(token.hashing_mechanism(), token.signature_key) == Rv{CKR_OK});
-    return token.session.sign(some_text());
-}
 
 } // namespace
 
@@ -151,9 +124,18 @@ TEST_CASE("while the window is open the module answers other questions", "[pkcs1
 {
     User user{{"show", "await-go", right}};
     user.scene().watch_window();
-    const KeysFound token{"v18-citizen"};
+    KeysFound token{"v18-citizen"};
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, make_card("v17-citizen"));
+    token.let_module_look();
     auto signature = std::async(std::launch::async, [&] { return sign_without_context(token).rv; });
     user.scene().await_window();
+    TestSession elsewhere;
+    REQUIRE(token.open(elsewhere, CKF_RW_SESSION, 1) == Rv{CKR_OK});
+    CHECK(elsewhere.login(right_pin) == Rv{CKR_OK});
+    REQUIRE(elsewhere.sign_init(CKM_SHA256_RSA_PKCS, elsewhere.key(authentication_id)) ==
+            Rv{CKR_OK});
+    CHECK(elsewhere.sign(some_text()).rv == Rv{CKR_OK});
     TestSession other;
     REQUIRE(token.open(other, CKF_RW_SESSION) == Rv{CKR_OK});
     CHECK(other.state() == CKS_RW_USER_FUNCTIONS);

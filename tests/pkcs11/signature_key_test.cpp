@@ -218,15 +218,25 @@ TEST_CASE("whatever else ends the operation ends the PIN that waits for it",
     CHECK(meter.apdus() == 0);
 }
 
-TEST_CASE("C_Logout in another session ends the PIN that waits", "[pkcs11][sign][signature-key]")
+TEST_CASE("C_Logout in another session ends the signature, and the PIN that waits",
+          "[pkcs11][sign][signature-key]")
 {
     const PinWaiting token;
     TestSession other;
     REQUIRE(token.open(other, 0) == Rv{CKR_OK});
     REQUIRE(other.logout() == Rv{CKR_OK});
-    REQUIRE(other.login(right_pin) == Rv{CKR_OK});
     const Meter meter{*token.card};
-    CHECK(token.session.sign(some_text()).rv == Rv{CKR_USER_NOT_LOGGED_IN});
+    SECTION("nobody logs in through it")
+    {
+        CHECK(token.session.context_login(right_pin) == Rv{CKR_OPERATION_NOT_INITIALIZED});
+        CHECK(other.state() == CKS_RO_PUBLIC_SESSION);
+        CHECK(meter.verifies() == 0);
+    }
+    SECTION("nor does it go on with the next login")
+    {
+        REQUIRE(other.login(right_pin) == Rv{CKR_OK});
+        CHECK(token.session.sign(some_text()).rv == Rv{CKR_OPERATION_NOT_INITIALIZED});
+    }
     CHECK(meter.signatures_83() == 0);
 }
 

@@ -35,6 +35,8 @@ void play(const Stage& stage, const std::string& line)
                   '0');
     } else if (kind == "report") {
         stage.report();
+    } else if (kind == "enter" || kind == "leave") {
+        stage.tell("turns", kind);
     } else if (kind == "show") {
         stage.show_window();
     } else if (kind == "await-go") {

@@ -29,7 +29,7 @@ void Stage::show_life() const
 {
     // Not closed: the lock goes with the process.
     const int fd = ::open((folder_ + "/life").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    ::flock(fd, LOCK_EX);
+    ::flock(fd, LOCK_SH);
 }
 
 void Stage::show_window() const

@@ -120,6 +120,18 @@ wait_for_card() { # present|empty [SLOT]
     "$pcsc_client" wait "$(reader_name "${2:-0}")" "$1"
 }
 
+# How often pcscd itself, which looks every 0.4 s (EHStatusHandlerThread of pcsc-lite 1.9.9), has seen
+# a card come or go. A reset by some program marks a reader as empty before that
+# (SCardEndTransaction); a card that is back by the next look, faster than any hand, is never powered.
+card_events() { # [SLOT]
+    "$pcsc_client" events "$(reader_name "${1:-0}")"
+}
+
+# Returns when pcscd has seen more than that.
+wait_for_card_event() { # COUNT [SLOT]
+    "$pcsc_client" wait-event "$(reader_name "${2:-0}")" "$1"
+}
+
 card_control() { # COMMAND...
     card_control_in 0 "$@"
 }

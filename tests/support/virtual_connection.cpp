@@ -251,7 +251,13 @@ Result<std::size_t> VirtualReaders::Connection::enter_on_pad(transport::PinEntry
         response[1] = static_cast<std::uint8_t>(status);
         return std::size_t{2};
     }
-    return transmit(filled, response);
+    auto sent = transmit(filled, response);
+    if (!sent && sent.error().code == Errc::card_removed) {
+        // SCardControl has one code for all that a driver can fail with (IFDControl,
+        // pcsc-lite 1.9.9).
+        return Error{.code = Errc::io, .where = "PIN pad"};
+    }
+    return sent;
 }
 
 Result<std::size_t> VirtualReaders::Connection::deliver(const virtual_card::Exchange& exchange,

@@ -158,6 +158,21 @@ TEST_CASE("the reader powers a card, passes commands on and tells when it is gon
     CHECK(outcome(reader.answer(message(0x62), card)) == "42FE ");
 }
 
+TEST_CASE("the line tells of a card that came or went, once, if it is asked to", "[ccid]")
+{
+    auto persona = load_persona("v17-citizen", default_cache_dir());
+    REQUIRE(persona);
+    Card card{*std::move(persona)};
+    CcidReader reader;
+    CHECK(reader.movement(card).empty());
+    CHECK(outcome(reader.answer(message(0x6B, "010101"), card)) == "0100 ");
+    CHECK(to_hex(reader.movement(card)) == "5003");
+    CHECK(reader.movement(card).empty());
+    card.remove();
+    CHECK(to_hex(reader.movement(card)) == "5002");
+    CHECK(reader.movement(card).empty());
+}
+
 TEST_CASE("slots but the first are empty", "[ccid]")
 {
     auto persona = load_persona("v17-citizen", default_cache_dir());
@@ -200,6 +215,9 @@ TEST_CASE("an entry ends as its user wants it", "[ccid]")
     {
         CHECK(outcome(reader.answer(ask, card)) == "none yet");
         CHECK(reader.entry());
+        CHECK(outcome(reader.answer(message(0x65), card)) == "40E0 "); // the slot is busy
+        CHECK(outcome(reader.answer(ask, card)) == "40E0 ");
+        CHECK(reader.entries() == 1);
         CHECK(outcome(reader.settle(card)) == "none yet");
         reader.instruct({.act = PadUser::Act::type, .typed = {.pin = "1234"}});
         CHECK(outcome(reader.settle(card)) == "0000 9000");

@@ -69,6 +69,19 @@ TEST_CASE("a pad that gives no answer is followed by LOG OFF, and by a reset if 
     CHECK(code_of(card.token.login_on_pad()) == Errc::io);
 }
 
+TEST_CASE("a pad that fails because the card is out is no broken pad", "[token][pin-pad]")
+{
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_on_pad, Errc::io},
+                         {log_off, Errc::card_removed},
+                         {"reset at end", ""},
+                         {"end", ""}}};
+    CHECK_FALSE(card.token.login_on_pad());
+    CHECK_FALSE(card.token.alive());
+}
+
 TEST_CASE("a wrong PIN on the pad tells the tries, and the last one ends the asking",
           "[token][pin-pad]")
 {

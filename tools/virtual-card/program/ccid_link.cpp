@@ -98,14 +98,15 @@ void CcidLink::echo(ByteView message)
     write(frame(repeated));
 }
 
-void CcidLink::send(const std::optional<Bytes>& answer)
+void CcidLink::send(const std::optional<Bytes>& answer, const Card& card)
 {
     if (answer) {
+        write(reader_.movement(card));
         write(frame(*answer));
     }
 }
 
-void CcidLink::send_of_pad(const std::optional<Bytes>& answer)
+void CcidLink::send_of_pad(const std::optional<Bytes>& answer, const Card& card)
 {
     constexpr std::uint8_t time_request = 0x81;
     if (!answer) {
@@ -118,7 +119,7 @@ void CcidLink::send_of_pad(const std::optional<Bytes>& answer)
     } else if (!faults.garbage.empty()) {
         write(faults.garbage);
     } else {
-        send(answer);
+        send(answer, card);
     }
 }
 
@@ -136,9 +137,9 @@ bool CcidLink::serve(Card& card)
         if (!received->intact) {
             write(frame_that_asks_again());
         } else if (CcidReader::is_pin_entry(received->message)) {
-            send_of_pad(reader_.answer(received->message, card));
+            send_of_pad(reader_.answer(received->message, card), card);
         } else {
-            send(reader_.answer(received->message, card));
+            send(reader_.answer(received->message, card), card);
         }
     }
     return true;
@@ -147,12 +148,12 @@ bool CcidLink::serve(Card& card)
 void CcidLink::instruct(PadUser user, Card& card)
 {
     reader_.instruct(std::move(user));
-    send_of_pad(reader_.settle(card));
+    send_of_pad(reader_.settle(card), card);
 }
 
 void CcidLink::card_is_out(Card& card)
 {
-    send_of_pad(reader_.settle(card));
+    send_of_pad(reader_.settle(card), card);
 }
 
 } // namespace openbeid::virtual_card

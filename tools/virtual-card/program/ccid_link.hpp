@@ -51,8 +51,8 @@ private:
     CcidLink(std::string path, Fd terminal, Fd other_end, bool echo);
 
     void echo(ByteView message);
-    void send(const std::optional<Bytes>& answer);
-    void send_of_pad(const std::optional<Bytes>& answer);
+    void send(const std::optional<Bytes>& answer, const Card& card);
+    void send_of_pad(const std::optional<Bytes>& answer, const Card& card);
     void write(ByteView bytes);
 
     const std::string path_;

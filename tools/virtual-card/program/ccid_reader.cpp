@@ -28,6 +28,7 @@ constexpr std::uint8_t data_block = 0x80;
 constexpr std::uint8_t slot_status = 0x81;
 constexpr std::uint8_t parameters_of_slot = 0x82;
 constexpr std::uint8_t escaped = 0x83;
+constexpr std::uint8_t slot_change = 0x50;
 
 // bmICCStatus and bmCommandStatus of bStatus.
 constexpr std::uint8_t active = 0x00;
@@ -37,6 +38,7 @@ constexpr std::uint8_t command_failed = 0x40;
 
 // bError.
 constexpr std::uint8_t not_supported = 0x00;
+constexpr std::uint8_t slot_busy = 0xE0;
 constexpr std::uint8_t pin_cancelled = 0xEF;
 constexpr std::uint8_t pin_timeout = 0xF0;
 constexpr std::uint8_t icc_mute = 0xFE;
@@ -89,6 +91,9 @@ std::optional<Bytes> CcidReader::answer(ByteView message, Card& card)
     if (header.slot != 0) {
         return answer_of_empty_slot(header);
     }
+    if (entry_) {
+        return answer_of_busy_slot(header, card);
+    }
     switch (Ask{header.type}) {
     case Ask::power_on: return power_on(header, card);
     case Ask::power_off:
@@ -114,6 +119,35 @@ Bytes CcidReader::answer_of_empty_slot(const Header& to)
     auto message = reply(to, data_block, command_failed | absent);
     message[error_offset] = icc_mute;
     return message;
+}
+
+Bytes CcidReader::answer_of_busy_slot(const Header& to, const Card& card) const
+{
+    switch (Ask{to.type}) {
+    case Ask::power_on:
+    case Ask::transfer:
+    case Ask::secure: return failed(to, data_block, card, slot_busy);
+    case Ask::set_parameters:
+    case Ask::get_parameters:
+    case Ask::reset_parameters: return failed(to, parameters_of_slot, card, slot_busy);
+    case Ask::escape: return failed(to, escaped, card, slot_busy);
+    case Ask::power_off:
+    case Ask::slot_status: break;
+    }
+    return failed(to, slot_status, card, slot_busy);
+}
+
+Bytes CcidReader::movement(const Card& card)
+{
+    // bmSlotICCState of RDR_to_PC_NotifySlotChange (6.3.1): the first slot's state, and that it is
+    // another one.
+    constexpr std::uint8_t present = 0x01;
+    constexpr std::uint8_t changed = 0x02;
+    if (!tells_movements_ || told_present_ == card.present()) {
+        return {};
+    }
+    told_present_ = card.present();
+    return {slot_change, static_cast<std::uint8_t>(told_present_ ? changed | present : changed)};
 }
 
 Bytes CcidReader::power_on(const Header& to, Card& card)
@@ -162,7 +196,7 @@ Bytes CcidReader::parameters(const Header& to, const Card& card, ByteView data)
     return good(to, parameters_of_slot, card, t0_parameters_);
 }
 
-Bytes CcidReader::escape(const Header& to, const Card& card, ByteView data) const
+Bytes CcidReader::escape(const Header& to, const Card& card, ByteView data)
 {
     // The driver's own, when it opens the line: the firmware's name, card movements told
     // synchronously, texts for the display. It can do without the rest.
@@ -178,6 +212,7 @@ Bytes CcidReader::escape(const Header& to, const Card& card, ByteView data) cons
         return good(to, escaped, card, text);
     }
     if (data.front() == configure || data.front() == load_texts) {
+        tells_movements_ = tells_movements_ || data.front() == configure;
         return good(to, escaped, card, {});
     }
     return failed(to, escaped, card, not_supported);

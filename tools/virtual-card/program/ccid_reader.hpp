@@ -36,6 +36,10 @@ public:
     /// The answer that was waited for, once the user has made up his mind or the card is out.
     [[nodiscard]] std::optional<Bytes> settle(Card& card);
 
+    /// What a serial reader puts before its next answer when the card has come or gone since the
+    /// last one, once the driver has asked for it to be told there.
+    [[nodiscard]] Bytes movement(const Card& card);
+
     /// Whether a message asks the user of the pad for something.
     [[nodiscard]] static bool is_pin_entry(ByteView message);
 
@@ -64,11 +68,12 @@ private:
     [[nodiscard]] std::uint8_t icc_status(const Card& card) const;
 
     [[nodiscard]] static Bytes answer_of_empty_slot(const Header& to);
+    [[nodiscard]] Bytes answer_of_busy_slot(const Header& to, const Card& card) const;
     [[nodiscard]] Bytes power_on(const Header& to, Card& card);
     [[nodiscard]] Bytes transfer(const Header& to, Card& card, ByteView data);
     [[nodiscard]] Bytes exchange(const Header& to, Card& card, ByteView command);
     [[nodiscard]] Bytes parameters(const Header& to, const Card& card, ByteView data);
-    [[nodiscard]] Bytes escape(const Header& to, const Card& card, ByteView data) const;
+    [[nodiscard]] Bytes escape(const Header& to, const Card& card, ByteView data);
     [[nodiscard]] std::optional<Bytes> secure(const Header& to, Card& card, ByteView data);
 
     PadUser user_;
@@ -76,6 +81,8 @@ private:
     Header entry_header_;
     unsigned entries_{0};
     bool powered_{false};
+    bool tells_movements_{false};
+    bool told_present_{false};
     Bytes t0_parameters_{0x11, 0x00, 0x00, 0x0A, 0x00};
 };
 
