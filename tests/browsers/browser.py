@@ -50,6 +50,7 @@ class Browser:
     tls12_rsa_scheme = ""  # its choice among all that the portal offers
     asks_beside_pad = True  # has its own window for a PIN although the reader has a pad
     says_that_signing_failed = True  # at TLS 1.3, when the module refuses what the server wants
+    finds_new_readers = True  # that are plugged in while it runs
     error_title = ""  # of a page that could not be loaded
 
     def __init__(self, display, pictures):

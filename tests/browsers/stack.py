@@ -5,8 +5,6 @@ import json
 import os
 import pathlib
 import re
-import select
-import signal
 import socket
 import subprocess
 import threading
@@ -128,26 +126,9 @@ class PadCard(Card):
         self.remove()
 
 
-def stop_pcscd():
-    """The reader service ends, and all readers with it."""
-    process = os.pidfd_open(int(pathlib.Path("/run/pcscd/pcscd.pid").read_text().strip("\n\0")))
-    signal.pidfd_send_signal(process, signal.SIGKILL)
-    select.select([process], [], [])
-    os.close(process)
-    for name in ("pcscd.comm", "pcscd.pid"):
-        pathlib.Path("/run/pcscd", name).unlink()
-
-
-def start_pcscd():
-    """With a socket that is there already, as systemd does it, so that nobody has to wait for it."""
-    with socket.socket(socket.AF_UNIX) as listener, open(os.environ["PCSCD_LOG"], "ab") as log:
-        listener.bind("/run/pcscd/pcscd.comm")
-        listener.listen(64)
-        number = listener.fileno()
-        subprocess.Popen(
-            ["bash", "-c", f"exec 3<&{number}; LISTEN_PID=$$ LISTEN_FDS=1 exec "
-             "pcscd --foreground --info --config /run/reader.conf.d"],
-            pass_fds=[number], stdout=log, stderr=log)
+def plug_in_reader():
+    """The reader of private-pcscd's USB bus comes."""
+    (TEMPORARY / "usb-bus").write_text("plug\n")
 
 
 def reset_by_another_program():
