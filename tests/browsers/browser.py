@@ -48,7 +48,7 @@ class Browser:
     pin_title = ""  # of the window that asks for a PIN
     main_title = ""  # of every window with pages
     tls12_rsa_scheme = ""  # its choice among all that the portal offers
-    asks_beside_pad = True  # has its own window for a PIN although the reader has a pad
+    pad_title = ""  # of the window that says to use the reader's pad; without it, one for a PIN is there
     says_that_signing_failed = True  # at TLS 1.3, when the module refuses what the server wants
     finds_new_readers = True  # that are plugged in while it runs
     error_title = ""  # of a page that could not be loaded
@@ -142,6 +142,10 @@ class Browser:
         self.picture("certificate")
         self._press_until("Return", window, lambda: not self._dimmed(window))
 
+    def cancel_pad_window(self):
+        window = self._display.windows(self.pad_title)[0]
+        self._press_until("Escape", window, lambda: not self._display.windows(self.pad_title))
+
     def _close_pin_window(self, key):
         window = self.pin_windows()[0]
         self._press_until(key, window, lambda: window not in self.pin_windows())
@@ -165,6 +169,12 @@ class Browser:
         wait_for("the PIN window shows its text", lambda: self._has_text(window))
         self.picture("pin")
         self._close_pin_window("Escape")
+
+    def await_pad_window(self):
+        """What is done at the pad before that window is there, Firefox misses: it stays open."""
+        window = wait_for("the window about the pad", lambda: self._display.windows(self.pad_title))[0]
+        wait_for("it shows its text", lambda: self._has_text(window))
+        self.picture("pad")
 
     def place_second_window(self):
         """Beside the first one, as far as the screen is wide enough: both can be watched."""

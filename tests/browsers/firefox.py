@@ -50,7 +50,7 @@ class Firefox(Browser):
     pin_title = "^Password Required"
     main_title = "Mozilla Firefox$"
     tls12_rsa_scheme = "rsa_pss_rsae_sha256"
-    asks_beside_pad = False
+    pad_title = "^Protected Authentication"
     says_that_signing_failed = False
     error_title = "^(Problem loading page|Secure Connection Failed|Warning)"
 

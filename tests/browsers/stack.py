@@ -56,14 +56,17 @@ class Card:
         equal("The virtual card says", self._program.stdout.readline(), f"ready {persona}\n")
         self._wait("present")
 
-    def _command(self, *words):
+    def _command(self, *lines):
+        """The answer to the last of these lines, which are all read at once."""
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(PATIENCE)
             connection.connect(self._socket)
-            connection.sendall((" ".join(words) + "\n").encode())
-            answer = connection.makefile().readline()
-        if not answer.startswith("ok"):
-            raise Failure(f"The virtual card answers {words}: {answer}")
+            connection.sendall("".join(line + "\n" for line in lines).encode())
+            answers = connection.makefile()
+            for line in lines:
+                answer = answers.readline()
+                if not answer.startswith("ok"):
+                    raise Failure(f"The virtual card answers {line}: {answer}")
         return answer[3:].strip()
 
     def _wait(self, state):
@@ -80,7 +83,7 @@ class Card:
 
     def become(self, persona):
         """Another card, fresh; in the reader if this one is."""
-        self._command("persona", persona)
+        self._command(f"persona {persona}")
         self.persona = persona
 
     def swap(self, persona):
@@ -90,7 +93,7 @@ class Card:
         self.insert()
 
     def reset_counters(self):
-        self._command("counters", "reset")
+        self._command("counters reset")
 
     def counter(self, name):
         return json.loads(self._command("counters"))[name]
@@ -114,13 +117,17 @@ class PadCard(Card):
         self.become(persona)
         self.insert()
 
-    def person_types(self, pin):
-        """At every question of the pad from now on."""
-        self._command("pad", "type", pin)
+    def person_waits(self):
+        self._command("pad wait")
+
+    def person_does(self, what):
+        """At the question that waits: "type PIN" or "cancel". No later one is answered."""
+        self._command("pad asked")
+        self._command(f"pad {what}", "pad wait")
 
     def entries(self):
         """How often the pad has asked."""
-        return json.loads(self._command("pad", "state"))["entries"]
+        return json.loads(self._command("pad state"))["entries"]
 
     def end(self):
         self.remove()
