@@ -29,7 +29,7 @@ class Test:
 
     def __init__(self, browser):
         self.browser = browser
-        self.card = None
+        self.card = self.second_card = None
         self._root = make_server_identity()
         self._running = False
         self._portals = []
@@ -40,9 +40,10 @@ class Test:
         self.browser.case = case.__name__
         if case.fresh:
             self.stop_browser()
-        if self.card and not self._running:
-            self.card.end()
-            self.card = None
+        if not self._running:
+            self._end_cards()
+        if case.second:
+            self.second_card = Card(case.second, slot=1)
         if not self.card and not case.reader_is_late:
             self.card = PadCard(case.persona) if case.pad else Card(case.persona)
         if not self._running:
@@ -83,8 +84,12 @@ class Test:
     def end(self):
         self.stop_browser()
         self.end_portals()
-        if self.card:
-            self.card.end()
+        self._end_cards()
+
+    def _end_cards(self):
+        for card in filter(None, (self.card, self.second_card)):
+            card.end()
+        self.card = self.second_card = None
 
     # --- What cases assert ----------------------------------------------------------------------
 

@@ -46,12 +46,13 @@ class Card:
 
     reader = "Virtual PCD 00 00"
 
-    def __init__(self, persona):
+    def __init__(self, persona, slot=0):
         self.persona = persona
-        self._socket = str(TEMPORARY / "card.socket")
+        self.reader = f"Virtual PCD 00 {slot:02}"
+        self._socket = str(TEMPORARY / f"card-{slot}.socket")
         self._program = subprocess.Popen(
             [BUILD / "tools/virtual-card/openbeid-virtual-card", "--persona", persona,
-             "--cache", CARDS, "--control", self._socket],
+             "--port", str(35963 + slot), "--cache", CARDS, "--control", self._socket],
             stdout=subprocess.PIPE, text=True)
         equal("The virtual card says", self._program.stdout.readline(), f"ready {persona}\n")
         self._wait("present")
