@@ -95,12 +95,16 @@ class Browser:
 
     def choosing(self):
         """The windows whose page is dimmed behind the list of certificates."""
-        return [window for window in self.main_windows() if self._dimmed(window)]
+        return [window for window in self.main_windows() if self._has_list(window)]
 
-    def _dimmed(self, window):
+    def _has_list(self, window):
+        return self._is_dim(window, 30, self._display.size(window)["HEIGHT"] - 60, 1)
+
+    def _is_dim(self, window, x, y, height):
+        """Whether nothing is bright below that place in the window."""
         at = self._display.size(window)
-        pixel = self._display.pixels(at["X"] + 30, at["Y"] + at["HEIGHT"] - 60, 1, 1)
-        return max(pixel[:3]) < DIM
+        colours = self._display.pixels(at["X"] + x, at["Y"] + y, 1, height)
+        return max(max(colours[first::4]) for first in range(3)) < DIM
 
     def sees(self, pages=1):
         """What wants a reaction: "pin", "certificate", "error", "page", or nothing.
@@ -140,7 +144,7 @@ class Browser:
         if not self.pin_windows():
             wait_for("the lists are filled", self.lists_are_filled)
         self.picture("certificate")
-        self._press_until("Return", window, lambda: not self._dimmed(window))
+        self._press_until("Return", window, lambda: not self._has_list(window))
 
     def cancel_pad_window(self):
         window = self._display.windows(self.pad_title)[0]

@@ -88,6 +88,10 @@ class Firefox(Browser):
         made = self._control.command("WebDriver:NewWindow", type=kind, focus=True)
         self._control.command("WebDriver:SwitchToWindow", handle=made["handle"])
 
+    def _has_list(self, window):
+        """The window for the PIN dims the page, too; but the list, of which this is a part, is bright."""
+        return super()._has_list(window) and not self._is_dim(window, 800, 90, 100)
+
     def lists_are_filled(self):
         """A list that is still empty would take Return, and answer that there is no certificate."""
         return self._control.script("chrome", LISTS_ARE_FILLED)
