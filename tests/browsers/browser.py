@@ -48,8 +48,9 @@ class Browser:
     pin_title = ""  # of the window that asks for a PIN
     main_title = ""  # of every window with pages
     tls12_rsa_scheme = ""  # its choice among all that the portal offers
-    asks_beside_pad = True  # has its own window for a PIN although the reader has a pad
+    pad_title = ""  # of the window that says to use the reader's pad; without it, one for a PIN is there
     says_that_signing_failed = True  # at TLS 1.3, when the module refuses what the server wants
+    finds_new_readers = True  # that are plugged in while it runs
     error_title = ""  # of a page that could not be loaded
 
     def __init__(self, display, pictures):
@@ -94,12 +95,16 @@ class Browser:
 
     def choosing(self):
         """The windows whose page is dimmed behind the list of certificates."""
-        return [window for window in self.main_windows() if self._dimmed(window)]
+        return [window for window in self.main_windows() if self._has_list(window)]
 
-    def _dimmed(self, window):
+    def _has_list(self, window):
+        return self._is_dim(window, 30, self._display.size(window)["HEIGHT"] - 60, 1)
+
+    def _is_dim(self, window, x, y, height):
+        """Whether nothing is bright below that place in the window."""
         at = self._display.size(window)
-        pixel = self._display.pixels(at["X"] + 30, at["Y"] + at["HEIGHT"] - 60, 1, 1)
-        return max(pixel[:3]) < DIM
+        colours = self._display.pixels(at["X"] + x, at["Y"] + y, 1, height)
+        return max(max(colours[first::4]) for first in range(3)) < DIM
 
     def sees(self, pages=1):
         """What wants a reaction: "pin", "certificate", "error", "page", or nothing.
@@ -139,7 +144,11 @@ class Browser:
         if not self.pin_windows():
             wait_for("the lists are filled", self.lists_are_filled)
         self.picture("certificate")
-        self._press_until("Return", window, lambda: not self._dimmed(window))
+        self._press_until("Return", window, lambda: not self._has_list(window))
+
+    def cancel_pad_window(self):
+        window = self._display.windows(self.pad_title)[0]
+        self._press_until("Escape", window, lambda: not self._display.windows(self.pad_title))
 
     def _close_pin_window(self, key):
         window = self.pin_windows()[0]
@@ -164,6 +173,12 @@ class Browser:
         wait_for("the PIN window shows its text", lambda: self._has_text(window))
         self.picture("pin")
         self._close_pin_window("Escape")
+
+    def await_pad_window(self):
+        """What is done at the pad before that window is there, Firefox misses: it stays open."""
+        window = wait_for("the window about the pad", lambda: self._display.windows(self.pad_title))[0]
+        wait_for("it shows its text", lambda: self._has_text(window))
+        self.picture("pad")
 
     def place_second_window(self):
         """Beside the first one, as far as the screen is wide enough: both can be watched."""

@@ -7,11 +7,13 @@
 set -euo pipefail
 # shellcheck source=tests/support/stack.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
-if [[ ${2-} == pad ]]; then
-    in_private_pcscd_with_pad "$@"
-else
-    in_private_pcscd "$@"
+if [[ ${2-} == *_reader ]]; then # a reader on a USB bus, which is not plugged in yet
+    need_usb_bus
 fi
+case ${2-} in
+pad | second_reader) in_private_pcscd_with_pad "$@" ;;
+*) in_private_pcscd "$@" ;;
+esac
 
 case $1 in
 firefox) need firefox-esr firefox-esr ;;

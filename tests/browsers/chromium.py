@@ -33,6 +33,7 @@ class Chromium(Browser):
     pin_title = "^Unlock Security Device"
     main_title = "Chromium$"
     tls12_rsa_scheme = "rsa_pkcs1_sha256"
+    finds_new_readers = False
     error_title = r"^portal[0-9]\.localhost"
 
     def start(self, root, opensc=""):

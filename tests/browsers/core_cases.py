@@ -16,7 +16,7 @@ def wrong_pin(test):
     equal("after the wrong PIN", test.browser.next(), "pin")
     test.card_saw(pins=1, wrong=1, tries=2)
     equal("then", test.browser.follow(PIN), ["pin", "page"])
-    test.page_names("v17-citizen", portal)
+    test.page_names(test.card.persona, portal)
     test.card_saw(pins=2, wrong=1, tries=3)
 
 
@@ -26,7 +26,7 @@ def reset(test):
     reset_by_another_program()
     portal = test.portal("--tls", "1.3")
     test.opens(portal, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v17-citizen", portal)
+    test.page_names(test.card.persona, portal)
     test.card_saw(pins=1)
 
 
@@ -37,7 +37,7 @@ def reinserted(test):
     test.card.insert()
     portal = test.portal("--tls", "1.3")
     test.opens(portal, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v17-citizen", portal)
+    test.page_names(test.card.persona, portal)
     test.card_saw(pins=1)
 
 
@@ -56,7 +56,7 @@ def cancels_and_logs_in(test, version):
     # Another site, because Chromium remembers for a while that this one got no certificate.
     other = test.portal("--tls", version)
     test.opens(other, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v17-citizen", other)
+    test.page_names(test.card.persona, other)
     test.card_saw(pins=1)
 
 

@@ -50,7 +50,7 @@ class Firefox(Browser):
     pin_title = "^Password Required"
     main_title = "Mozilla Firefox$"
     tls12_rsa_scheme = "rsa_pss_rsae_sha256"
-    asks_beside_pad = False
+    pad_title = "^Protected Authentication"
     says_that_signing_failed = False
     error_title = "^(Problem loading page|Secure Connection Failed|Warning)"
 
@@ -87,6 +87,10 @@ class Firefox(Browser):
         """Goes on in a new tab ("tab") or window ("window")."""
         made = self._control.command("WebDriver:NewWindow", type=kind, focus=True)
         self._control.command("WebDriver:SwitchToWindow", handle=made["handle"])
+
+    def _has_list(self, window):
+        """The window for the PIN dims the page, too; but the list, of which this is a part, is bright."""
+        return super()._has_list(window) and not self._is_dim(window, 800, 90, 100)
 
     def lists_are_filled(self):
         """A list that is still empty would take Return, and answer that there is no certificate."""

@@ -15,19 +15,7 @@ def late_card(test):
     test.card.reset_counters()
     other = test.portal("--tls", "1.3")
     test.opens(other, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v17-citizen", other)
-    test.card_saw(pins=1)
-
-
-@case("v17-citizen", reader_is_late=True)
-def late_reader(test):
-    """No reader service, hence no reader, when the browser starts and a site asks: they come later."""
-    portal = test.portal("--tls", "1.3")
-    test.opens(portal, expected=["error"])
-    test.plug_in_reader("v17-citizen")
-    other = test.portal("--tls", "1.3")
-    test.opens(other, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v17-citizen", other)
+    test.page_names(test.card.persona, other)
     test.card_saw(pins=1)
 
 
@@ -38,11 +26,11 @@ def second_tab_and_site(test):
     test.opens(portal, PIN, expected=["certificate", "pin", "page"])
     test.browser.open_new("tab")
     test.opens(portal, expected=["page"])
-    test.page_names("v18-citizen", portal)
+    test.page_names(test.card.persona, portal)
     test.browser.open_new("tab")
     other = test.portal("--tls", "1.2")
     test.opens(other, expected=["certificate", "page"])
-    test.page_names("v18-citizen", other)
+    test.page_names(test.card.persona, other)
     test.card_saw(pins=1)
 
 
@@ -51,12 +39,12 @@ def swapped(test):
     """Another person's card instead of the first one: that person is asked, and comes in."""
     portal = test.portal("--tls", "1.3")
     test.opens(portal, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v17-citizen", portal)
+    test.page_names(test.card.persona, portal)
     test.card.swap("v18-foreigner")
     test.card.reset_counters()
     other = test.portal("--tls", "1.3")
     test.opens(other, PIN, expected=["certificate", "pin", "page"])
-    test.page_names("v18-foreigner", other)
+    test.page_names(test.card.persona, other)
     test.card_saw(pins=1)
 
 
@@ -79,7 +67,7 @@ def tls12_wrong_pin(test):
     """A wrong PIN at TLS 1.2 costs one try, and the browser asks again."""
     portal = test.portal("--tls", "1.2")
     test.opens(portal, WRONG_PIN, PIN, expected=["certificate", "pin", "pin", "page"])
-    test.page_names("v18-citizen", portal)
+    test.page_names(test.card.persona, portal)
     test.card_saw(pins=2, wrong=1)
 
 
@@ -127,12 +115,24 @@ def two_windows(test):
         test.browser.enter_pin(PIN)
     test.browser.picture()
     for portal in portals:
-        equal("guest", portal.logins[-1]["holder"], holder_of("v18-citizen"))
+        equal("guest", portal.logins[-1]["holder"], holder_of(test.card.persona))
     test.card_saw(pins=1)
 
 
-# Failed in both browsers: Chromium never asks a module without slots again. Run by hand.
-LATE = [late_reader]
+@case("v17-citizen", second="v18-foreigner")
+def two_cards(test):
+    """Two cards in a reader with two slots: the PIN goes to the one whose certificate is chosen."""
+    cards = [test.card, test.second_card]
+    for card in cards:
+        card.reset_counters()
+    portal = test.portal("--tls", "1.2")
+    test.opens(portal, PIN, expected=["certificate", "pin", "page"])
+    equal("PINs that the cards verified", sorted(card.counter("verify_pins") for card in cards), [0, 1])
+    used = next(card for card in cards if card.counter("verify_pins"))
+    test.page_names(used.persona, portal)
+    equal("tries left", [card.tries() for card in cards], [3, 3])
 
-CASES = [late_card, second_tab_and_site, swapped, blocked, tls12_cancelled, tls12_wrong_pin,
-         pss_sha384_only, two_windows]
+
+WITH_ANY_CARD = [late_card, second_tab_and_site, swapped, tls12_cancelled, tls12_wrong_pin, two_windows]
+WITH_CARDS_OF_THEIR_OWN = [blocked, pss_sha384_only, two_cards]
+CASES = WITH_ANY_CARD + WITH_CARDS_OF_THEIR_OWN

@@ -80,6 +80,37 @@ def opensc_first_v18_tls13(test):
     record(test, "1.3")
 
 
-CASES = [opensc_first_v17_tls12, opensc_first_v17_tls13,
-         opensc_first_v18_tls12, opensc_first_v18_tls13] + [
-    with_opensc(each) for each in login_cases.CASES + core_cases.CASES + full_cases.CASES]
+@case("v17-citizen", opensc="first", second="v18-foreigner")
+def opensc_first_two_cards(test):
+    """OpenSC first, two cards in a reader with two slots: recorded, and no try is lost."""
+    portal = test.portal("--tls", "1.2")
+    outcome = log_in_as_far_as_it_goes(test, portal)
+    print(f"RECORDED {test.browser.name}, two cards, TLS 1.2, OpenSC first: {outcome}", flush=True)
+    equal("tries left", [test.card.tries(), test.second_card.tries()], [3, 3])
+
+
+@case("foreign", opensc="first")
+def opensc_first_foreign_card(test):
+    """OpenSC first, and another country's card: no certificate, no end of the browser."""
+    test.opens(test.portal("--tls", "1.3"), expected=["error"])
+
+
+@case("foreign", opensc="fixed")
+def opensc_foreign_card(test):
+    """The same after openbeid browsers enable --fix-opensc; and an eID after it works."""
+    test.opens(test.portal("--tls", "1.3"), expected=["error"])
+    test.card.swap("v18-citizen")
+    test.card.reset_counters()
+    portal = test.portal("--tls", "1.3")
+    test.opens(portal, PIN, expected=["certificate", "pin", "page"])
+    test.page_names("v18-citizen", portal)
+    test.card_saw(pins=1)
+
+
+FIRST = [opensc_first_v17_tls12, opensc_first_v17_tls13, opensc_first_v18_tls12, opensc_first_v18_tls13,
+         opensc_first_two_cards, opensc_first_foreign_card]
+FIXED = [opensc_foreign_card] + [
+    with_opensc(each) for each in login_cases.CASES + full_cases.WITH_CARDS_OF_THEIR_OWN] + [
+    with_opensc(each, persona) for persona in ("v17-citizen", "v18-citizen")
+    for each in core_cases.CASES + full_cases.WITH_ANY_CARD]
+CASES = FIRST + FIXED

@@ -11,16 +11,17 @@ import full_cases
 import login_cases
 import opensc_cases
 import pad_cases
+import reader_cases
 from chromium import Chromium
 from display import Display
 from firefox import Firefox
 from stack import (BUILD, SITES, Card, Failure, PadCard, Portal, equal, holder_of,
-                   make_server_identity, start_pcscd, stop_pcscd)
+                   make_server_identity, plug_in_reader)
 
 BROWSERS = {"firefox": Firefox, "chromium": Chromium}
 GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES,
           "opensc": opensc_cases.CASES, "pad": pad_cases.CASES,
-          "late": full_cases.LATE}
+          "no_reader": reader_cases.NO_READER, "second_reader": reader_cases.SECOND_READER}
 
 
 class Test:
@@ -28,7 +29,7 @@ class Test:
 
     def __init__(self, browser):
         self.browser = browser
-        self.card = None
+        self.card = self.second_card = None
         self._root = make_server_identity()
         self._running = False
         self._portals = []
@@ -39,24 +40,30 @@ class Test:
         self.browser.case = case.__name__
         if case.fresh:
             self.stop_browser()
-        if self.card and not self._running:
-            self.card.end()
-            self.card = None
-        if case.reader_is_late:
-            stop_pcscd()
-        elif not self.card:
+        if not self._running:
+            self._end_cards()
+        if case.second:
+            self.second_card = Card(case.second, slot=1)
+        if not self.card and not case.reader_is_late:
             self.card = PadCard(case.persona) if case.pad else Card(case.persona)
         if not self._running:
             if case.card_is_late:
                 self.card.remove()
-            self._running = True  # even if it starts only halfway, it has to be stopped
-            self.browser.start(self._root, case.opensc)
+            self._start_browser(case.opensc)
         if self.card:
             self.card.reset_counters()
 
+    def _start_browser(self, opensc=""):
+        self._running = True  # even if it starts only halfway, it has to be stopped
+        self.browser.start(self._root, opensc)
+
+    def restart_browser(self):
+        self.stop_browser()
+        self._start_browser()
+
     def plug_in_reader(self, persona):
         """A reader appears, with a card."""
-        start_pcscd()
+        plug_in_reader()
         self.card = Card(persona)
         self.card.reset_counters()
 
@@ -77,8 +84,12 @@ class Test:
     def end(self):
         self.stop_browser()
         self.end_portals()
-        if self.card:
-            self.card.end()
+        self._end_cards()
+
+    def _end_cards(self):
+        for card in filter(None, (self.card, self.second_card)):
+            card.end()
+        self.card = self.second_card = None
 
     # --- What cases assert ----------------------------------------------------------------------
 

@@ -5,8 +5,6 @@ import json
 import os
 import pathlib
 import re
-import select
-import signal
 import socket
 import subprocess
 import threading
@@ -48,24 +46,28 @@ class Card:
 
     reader = "Virtual PCD 00 00"
 
-    def __init__(self, persona):
+    def __init__(self, persona, slot=0):
         self.persona = persona
-        self._socket = str(TEMPORARY / "card.socket")
+        self.reader = f"Virtual PCD 00 {slot:02}"
+        self._socket = str(TEMPORARY / f"card-{slot}.socket")
         self._program = subprocess.Popen(
             [BUILD / "tools/virtual-card/openbeid-virtual-card", "--persona", persona,
-             "--cache", CARDS, "--control", self._socket],
+             "--port", str(35963 + slot), "--cache", CARDS, "--control", self._socket],
             stdout=subprocess.PIPE, text=True)
         equal("The virtual card says", self._program.stdout.readline(), f"ready {persona}\n")
         self._wait("present")
 
-    def _command(self, *words):
+    def _command(self, *lines):
+        """The answer to the last of these lines, which are all read at once."""
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(PATIENCE)
             connection.connect(self._socket)
-            connection.sendall((" ".join(words) + "\n").encode())
-            answer = connection.makefile().readline()
-        if not answer.startswith("ok"):
-            raise Failure(f"The virtual card answers {words}: {answer}")
+            connection.sendall("".join(line + "\n" for line in lines).encode())
+            answers = connection.makefile()
+            for line in lines:
+                answer = answers.readline()
+                if not answer.startswith("ok"):
+                    raise Failure(f"The virtual card answers {line}: {answer}")
         return answer[3:].strip()
 
     def _wait(self, state):
@@ -82,7 +84,7 @@ class Card:
 
     def become(self, persona):
         """Another card, fresh; in the reader if this one is."""
-        self._command("persona", persona)
+        self._command(f"persona {persona}")
         self.persona = persona
 
     def swap(self, persona):
@@ -92,7 +94,7 @@ class Card:
         self.insert()
 
     def reset_counters(self):
-        self._command("counters", "reset")
+        self._command("counters reset")
 
     def counter(self, name):
         return json.loads(self._command("counters"))[name]
@@ -116,38 +118,25 @@ class PadCard(Card):
         self.become(persona)
         self.insert()
 
-    def person_types(self, pin):
-        """At every question of the pad from now on."""
-        self._command("pad", "type", pin)
+    def person_waits(self):
+        self._command("pad wait")
+
+    def person_does(self, what):
+        """At the question that waits: "type PIN" or "cancel". No later one is answered."""
+        self._command("pad asked")
+        self._command(f"pad {what}", "pad wait")
 
     def entries(self):
         """How often the pad has asked."""
-        return json.loads(self._command("pad", "state"))["entries"]
+        return json.loads(self._command("pad state"))["entries"]
 
     def end(self):
         self.remove()
 
 
-def stop_pcscd():
-    """The reader service ends, and all readers with it."""
-    process = os.pidfd_open(int(pathlib.Path("/run/pcscd/pcscd.pid").read_text().strip("\n\0")))
-    signal.pidfd_send_signal(process, signal.SIGKILL)
-    select.select([process], [], [])
-    os.close(process)
-    for name in ("pcscd.comm", "pcscd.pid"):
-        pathlib.Path("/run/pcscd", name).unlink()
-
-
-def start_pcscd():
-    """With a socket that is there already, as systemd does it, so that nobody has to wait for it."""
-    with socket.socket(socket.AF_UNIX) as listener, open(os.environ["PCSCD_LOG"], "ab") as log:
-        listener.bind("/run/pcscd/pcscd.comm")
-        listener.listen(64)
-        number = listener.fileno()
-        subprocess.Popen(
-            ["bash", "-c", f"exec 3<&{number}; LISTEN_PID=$$ LISTEN_FDS=1 exec "
-             "pcscd --foreground --info --config /run/reader.conf.d"],
-            pass_fds=[number], stdout=log, stderr=log)
+def plug_in_reader():
+    """The reader of private-pcscd's USB bus comes."""
+    (TEMPORARY / "usb-bus").write_text("plug\n")
 
 
 def reset_by_another_program():

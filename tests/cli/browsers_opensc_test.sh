@@ -69,6 +69,34 @@ exits 0 browsers disable --module "$module"
 cmp before "$profile/pkcs11.txt"
 sed -i '/^NSS=slotParams/d' "$profile/pkcs11.txt"
 
+step "OpenSC by p11-kit's proxy: the same"
+proxy=$(find /usr/lib -name p11-kit-proxy.so -print -quit)
+[[ -e /usr/share/p11-kit/modules/opensc-pkcs11.module && -n $proxy ]] ||
+    fail "p11-kit does not know OpenSC, or has no proxy (Debian packages opensc-pkcs11, p11-kit-modules)"
+cp "$profile/pkcs11.txt" without_proxy
+modutil -dbdir "sql:$profile" -delete "$opensc_name" -force >/dev/null 2>&1
+modutil -dbdir "sql:$profile" -add p11-kit-proxy -libfile "$proxy" -force >/dev/null 2>&1
+cp "$profile/pkcs11.txt" before
+equal 'OpenSC' "$(interference)" harmful
+exits 0 browsers enable --module "$module"
+equal 'without being asked' "$(names)" 'First,p11-kit-proxy,Belgian eID'
+start_card v18-citizen
+"$cli" doctor --json --module "$module" >out </dev/null || true
+says '"code": "other-module-opensc-by-p11kit"'
+exits 0 browsers enable --fix-opensc --module "$module"
+equal 'when asked' "$(names)" 'First,Belgian eID,p11-kit-proxy'
+equal 'OpenSC' "$(interference)" harmless
+exits 0 browsers status --module "$module"
+says 'Registered too: p11-kit-proxy'
+says 'With this card the browser uses: Belgian eID'
+# p11-kit's proxy numbers slots from 0x10 on.
+grep --quiet '0x00000011=.slotFlags=PublicCerts . 0x00000012=.slotFlags=PublicCerts . ' "$profile/pkcs11.txt" ||
+    fail 'NSS was not told of the slots of the proxy.'
+stop_card 0
+exits 0 browsers disable --module "$module"
+cmp before "$profile/pkcs11.txt"
+cp without_proxy "$profile/pkcs11.txt"
+
 step 'If NSS fails halfway, all is as it was'
 cp "$profile/pkcs11.txt" before
 mkdir failing

@@ -55,6 +55,16 @@ finds browser-snap browser-flatpak browser-not-registered firefox-utility-proces
 printf 'library=%s\nname=OpenBeID\n\nlibrary=opensc-pkcs11.so\nname=OpenSC\nNSS=slotParams={0x0=[slotFlags=PublicCerts ] }\n\n' \
     "$module" >"$list"
 finds browser-registered other-module-opensc
+printf 'library=/usr/lib/p11-kit-proxy.so\nname=p11-kit-proxy\n\nlibrary=%s\nname=OpenBeID\n\n' "$module" >"$list"
+examine en
+says_not other-module-opensc out.en # p11-kit does not know OpenSC
+opensc_file=$modules/opensc.module
+printf '# OpenSC\nmodule: opensc-pkcs11.so\n' >"$opensc_file"
+finds browser-registered other-module-opensc-by-p11kit
+printf 'disable-in: firefox, p11-kit-proxy\n' >>"$opensc_file"
+examine en
+says_not other-module-opensc out.en
+rm "$opensc_file"
 printf 'library=%s\nname=Root Certs\n' "$module" >"$list"
 finds browser-bad-name
 printf 'library=/nowhere/openbeid-pkcs11.so\nname=OpenBeID\n' >"$list"

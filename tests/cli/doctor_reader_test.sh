@@ -35,6 +35,19 @@ printf '08\n' >"$usb/1-3:1.0/bInterfaceClass"
 finds reader-without-driver
 says 'Virtual Reader'
 
+step 'Chromium was started before the reader was plugged in, or after it'
+mkdir -p "$HOME/.config/chromium" /run/udev/data
+ln -s "computer-$$" "$HOME/.config/chromium/SingletonLock" # this script is that browser
+read -r up _ </proc/uptime
+printf '189:1\n' >"$usb/1-2/dev"
+printf 'I:%s000000\n' "$((${up%.*} + 60))" >/run/udev/data/c189:1
+finds chromium-before-reader
+says '"evidence": "Chromium"'
+printf 'I:1\n' >/run/udev/data/c189:1
+examine en
+says_not chromium-before-reader out.en
+rm "$HOME/.config/chromium/SingletonLock"
+
 step 'scdaemon has it'
 mkdir -p "$TMPDIR/dev/bus/usb/001" bin
 for device in null tty; do

@@ -7,10 +7,8 @@
 set -euo pipefail
 # shellcheck source=tests/support/stack.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
-if [[ $* == *'[plug]'* ]]; then # the readers are on a USB bus
-    need umockdev-wrapper umockdev
-    [[ -d /usr/lib/pcsc/drivers/ifd-ccid.bundle ]] || skip 'libccid is not installed (Debian package libccid)'
-    export OPENBEID_USB_READER=$build/tests/events/usb_reader/openbeid-usb-reader.so
+if [[ $* == *'[plug]'* ]]; then
+    need_usb_bus
 fi
 in_private_pcscd "$@"
 persona=$1

@@ -27,6 +27,14 @@ in_private_pcscd_with_pad() { # ARGUMENT...
     in_private_pcscd "$@"
 }
 
+# Has in_private_pcscd put the virtual readers on a USB bus, where they can be plugged in.
+need_usb_bus() {
+    need umockdev-wrapper umockdev
+    [[ -d /usr/lib/pcsc/drivers/ifd-ccid.bundle ]] ||
+        skip 'the driver libccid is not installed (Debian package libccid)'
+    export OPENBEID_USB_READER=$build/tests/events/usb_reader/openbeid-usb-reader.so
+}
+
 # --- Outcomes -------------------------------------------------------------------------------------
 
 fail() { # LINE...

@@ -47,7 +47,7 @@ std::string names_of_neighbours(const NssDatabase& database)
 {
     std::string text;
     for (const auto& module : database.modules) {
-        if (is_official(module) || is_opensc(module)) {
+        if (is_official(module) || brings_opensc(module)) {
             text += (text.empty() ? "" : ", ") + printable(module.name);
         }
     }

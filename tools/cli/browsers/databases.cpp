@@ -5,6 +5,7 @@
 #include "browsers/system_policy.hpp"
 #include "files.hpp"
 #include "module_file.hpp"
+#include "p11_kit.hpp"
 
 #include <algorithm>
 #include <array>
@@ -229,17 +230,27 @@ bool is_opensc(const NssModule& module)
     return fs::path{module.library}.filename().string().find("opensc-pkcs11") != std::string::npos;
 }
 
+bool is_p11_kit_proxy(const NssModule& module)
+{
+    return fs::path{module.library}.filename().string().starts_with("p11-kit-proxy.so");
+}
+
+bool brings_opensc(const NssModule& module)
+{
+    return is_opensc(module) || (is_p11_kit_proxy(module) && p11_kit_proxy_brings_opensc());
+}
+
 OpenSc opensc_in(const NssDatabase& database)
 {
     const auto& modules = database.modules;
-    const auto opensc = std::find_if(modules.begin(), modules.end(), is_opensc);
+    const auto opensc = std::find_if(modules.begin(), modules.end(), brings_opensc);
     const auto ours = std::find_if(
         modules.begin(), modules.end(), [](const NssModule& each) { return is_ours(each); });
     if (opensc == modules.end()) {
         return OpenSc::absent;
     }
     const bool told = std::all_of(opensc, modules.end(), [](const NssModule& each) {
-        return !is_opensc(each) || each.flags.find("PublicCerts") != std::string::npos;
+        return !brings_opensc(each) || each.flags.find("PublicCerts") != std::string::npos;
     });
     return ours < opensc && told ? OpenSc::harmless : OpenSc::harmful;
 }

@@ -62,6 +62,10 @@ enum class Registration : std::uint8_t {
 [[nodiscard]] bool is_ours(const NssModule& module);
 [[nodiscard]] bool is_official(const NssModule& module);
 [[nodiscard]] bool is_opensc(const NssModule& module);
+[[nodiscard]] bool is_p11_kit_proxy(const NssModule& module);
+
+/// OpenSC's module, or p11-kit's proxy if OpenSC is among the modules that it stands for.
+[[nodiscard]] bool brings_opensc(const NssModule& module);
 
 /// What OpenSC's module does beside ours. NSS takes a certificate that two modules show from the
 /// one that comes first in the list; and as OpenSC does not tell it that certificates can be read

@@ -56,16 +56,18 @@ bool is_block_of_ours(const Block& block)
 
 bool is_block_of_opensc(const Block& block)
 {
-    return is_opensc(module_of(block));
+    return brings_opensc(module_of(block));
 }
 
-/// What modutil -mechanisms FRIENDLY writes of one slot, for each that OpenSC can have: they are
-/// numbered from 0, and are 16 unless opensc.conf says otherwise (max_virtual_slots).
-std::string flags_line()
+/// What modutil -mechanisms FRIENDLY writes of one slot, for each that there can be: OpenSC numbers
+/// them from 0, and has 16 unless opensc.conf says otherwise (max_virtual_slots); p11-kit's proxy
+/// numbers those of all its modules from 16 on.
+std::string flags_line(const NssModule& module)
 {
-    constexpr int slots = 16;
+    const int first = is_opensc(module) ? 0 : 16;
+    const int end = is_opensc(module) ? 16 : 48;
     std::string line{"NSS=slotParams={"};
-    for (int slot = 0; slot < slots; ++slot) {
+    for (int slot = first; slot < end; ++slot) {
         std::array<char, 64> text{};
         std::snprintf(text.data(), text.size(), "0x%08x=[slotFlags=PublicCerts ] ", slot);
         line += text.data();
@@ -94,7 +96,7 @@ std::string put_ours_before_opensc(std::string_view list)
     blocks.insert(opensc, ours.begin(), ours.end());
     for (auto& block : blocks) {
         if (is_block_of_opensc(block) && block.find("\nNSS=") == std::string::npos) {
-            block.insert(block.find_last_not_of('\n') + 2, flags_line());
+            block.insert(block.find_last_not_of('\n') + 2, flags_line(module_of(block)));
         }
     }
     return joined(blocks);
@@ -103,11 +105,13 @@ std::string put_ours_before_opensc(std::string_view list)
 std::string take_back_opensc_flags(std::string_view list)
 {
     auto blocks = blocks_of(list);
-    const auto flags = flags_line();
     bool found = false;
     for (auto& block : blocks) {
+        const auto module = module_of(block);
+        const auto flags = flags_line(module);
+        // Of p11-kit's proxy, even if it does not bring OpenSC any more.
         if (const auto place = block.find(flags);
-            is_block_of_opensc(block) && place != std::string::npos) {
+            (is_opensc(module) || is_p11_kit_proxy(module)) && place != std::string::npos) {
             block.erase(place, flags.size());
             found = true;
         }

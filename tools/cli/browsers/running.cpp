@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <sstream>
 
 namespace openbeid::cli {
 
@@ -36,20 +38,42 @@ fs::path settings_folder()
     return folder.empty() ? home() / ".config" : fs::path{folder};
 }
 
-bool alive(std::string_view process)
+/// 0 if it is not alive.
+int living(std::string_view process)
 {
     int id = 0;
     const auto [end, error] = std::from_chars(process.data(), process.data() + process.size(), id);
-    return error == std::errc{} && id > 0 && (::kill(id, 0) == 0 || errno == EPERM);
+    const bool alive = error == std::errc{} && id > 0 && (::kill(id, 0) == 0 || errno == EPERM);
+    return alive ? id : 0;
 }
 
-/// A lock that is a link whose text ends in the holder's process id, after `mark`.
-bool held(const fs::path& lock, char mark)
+/// Who holds a lock that is a link whose text ends in the holder's process id, after `mark`.
+int holder_of(const fs::path& lock, char mark)
 {
     std::error_code error;
     const auto text = fs::read_symlink(lock, error).string();
     const auto place = text.rfind(mark);
-    return !error && place != std::string::npos && alive(std::string_view{text}.substr(place + 1));
+    return error || place == std::string::npos ? 0
+                                               : living(std::string_view{text}.substr(place + 1));
+}
+
+int process_of(const ChromiumBrowser& browser)
+{
+    return holder_of(settings_folder() / browser.folder / "SingletonLock", '-');
+}
+
+/// Since the computer was started: the 20th word behind the name in proc(5)'s stat, in clock ticks.
+std::chrono::microseconds start_of(int process)
+{
+    const auto stat = first_line("/proc/" + std::to_string(process) + "/stat");
+    std::istringstream words{stat.substr(std::min(stat.size(), stat.rfind(')') + 1))};
+    std::string skipped;
+    for (int word = 1; word < 20; ++word) {
+        words >> skipped;
+    }
+    long long ticks = 0;
+    words >> ticks;
+    return std::chrono::microseconds{std::chrono::seconds{ticks}} / ::sysconf(_SC_CLK_TCK);
 }
 
 bool locked(const fs::path& file)
@@ -82,7 +106,7 @@ std::string names_of(const Wanted& wanted)
 
 bool profile_in_use(const std::filesystem::path& profile)
 {
-    return locked(profile / ".parentlock") || held(profile / "lock", '+');
+    return locked(profile / ".parentlock") || holder_of(profile / "lock", '+') != 0;
 }
 
 std::string chromium_browsers()
@@ -97,8 +121,14 @@ std::string chromium_browsers()
 
 std::string running_chromium()
 {
-    return names_of([](const ChromiumBrowser& browser) {
-        return held(settings_folder() / browser.folder / "SingletonLock", '-');
+    return names_of([](const ChromiumBrowser& browser) { return process_of(browser) != 0; });
+}
+
+std::string chromium_started_before(std::chrono::microseconds time)
+{
+    return names_of([&](const ChromiumBrowser& browser) {
+        const int process = process_of(browser);
+        return process != 0 && start_of(process) < time;
     });
 }
 

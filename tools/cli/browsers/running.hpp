@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -15,5 +16,8 @@ namespace openbeid::cli {
 
 /// Those of them that run.
 [[nodiscard]] std::string running_chromium();
+
+/// The same, of those that were started before this time since the computer was started.
+[[nodiscard]] std::string chromium_started_before(std::chrono::microseconds time);
 
 } // namespace openbeid::cli

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/databases.hpp"
 #include "browsers/modutil.hpp"
+#include "browsers/running.hpp"
 #include "doctor/checks.hpp"
 #include "doctor/processes.hpp"
+#include "doctor/usb.hpp"
 #include "files.hpp"
 #include "module_file.hpp"
 
@@ -44,7 +46,11 @@ void check_opensc(const NssDatabase& database, Findings& findings)
     const bool wins = std::any_of(modules.begin(), modules.end(), [&](const NssModule& module) {
         return module.name == preferred && is_opensc(module);
     });
-    findings.add(wins ? "other-module-opensc-wins" : "other-module-opensc-interferes",
+    const bool direct = std::any_of(
+        modules.begin(), modules.end(), [](const NssModule& module) { return is_opensc(module); });
+    findings.add(wins     ? "other-module-opensc-wins"
+                 : direct ? "other-module-opensc-interferes"
+                          : "other-module-opensc-by-p11kit",
                  place_of(database));
 }
 
@@ -109,6 +115,10 @@ void check_browsers(const Options& options, Findings& findings)
         check_neighbours(database, findings);
     }
     check_snaps(databases, findings);
+    // Nothing is said wrongly where the computer has slept: a browser's clock is then ahead.
+    if (const auto late = chromium_started_before(last_usb_reader_plugged()); !late.empty()) {
+        findings.add("chromium-before-reader", late);
+    }
     if (const auto running = in_troubleshoot_mode(); !running.empty()) {
         findings.add("firefox-troubleshoot-mode", names_of(running));
     }

@@ -112,6 +112,12 @@ inline constexpr std::array computer_codes{
          mark("Run, with the name of the Snap: sudo snap connect NAME:pcscd"),
          mark("A Snap reaches card readers only through the interface pcscd. The rules that snapd "
               "made for this one do not allow the socket of pcscd.")},
+    Code{"chromium-before-reader",
+         Severity::warning,
+         mark("This browser was started before the card reader was plugged in"),
+         mark("Close all its windows and start it again."),
+         mark("Chromium and the browsers that are built from it know only the readers that were "
+              "there when they started. Firefox finds new ones by itself.")},
     Code{
         "firefox-troubleshoot-mode",
         Severity::problem,
@@ -148,6 +154,16 @@ inline constexpr std::array computer_codes{
             "before it lists certificates. OpenSC has no settings of a single user that would make "
             "it leave the eID alone; so our module goes before it, and the browser is told that "
             "OpenSC's certificates need no PIN. OpenSC stays for other cards.")},
+    Code{"other-module-opensc-by-p11kit",
+         Severity::warning,
+         mark("OpenSC comes with p11-kit's proxy, and interferes with our module"),
+         mark("Close the browser and run: openbeid browsers enable --fix-opensc"),
+         mark("The browser loads the modules that p11-kit knows through its proxy, p11-kit-proxy, "
+              "and "
+              "OpenSC is one of them. It shows the eID too, as if it were registered itself. The "
+              "command puts our module before the proxy in the browser, and tells the browser that "
+              "the proxy's certificates need no PIN; nothing of p11-kit or OpenSC is changed, and "
+              "both stay for other cards.")},
     Code{
         "other-module-opensc-wins",
         Severity::problem,

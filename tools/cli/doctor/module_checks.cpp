@@ -3,14 +3,12 @@
 #include "doctor/probe.hpp"
 #include "files.hpp"
 #include "module_file.hpp"
+#include "p11_kit.hpp"
 
 #include <openbeid/version.hpp>
 
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>
-
-#include <algorithm>
-#include <array>
 
 namespace openbeid::cli {
 
@@ -60,29 +58,6 @@ void check_file(const fs::path& module, Findings& findings)
     findings.add(same ? "module-ready" : "module-other-version", module.string() + ", " + version);
 }
 
-/// Where p11-kit looks for modules that are named without a folder: beside each other's.
-const std::array p11_kit_folders{fs::path{"/usr/share/p11-kit/modules"},
-                                 fs::path{"/etc/pkcs11/modules"}};
-
-fs::path user_folder()
-{
-    const auto folder = environment("XDG_CONFIG_HOME");
-    return (folder.empty() ? home() / ".config" : fs::path{folder}) / "pkcs11/modules";
-}
-
-/// The value of "module:" in one of its files; empty if that is none of ours.
-fs::path our_module_in(const fs::path& file)
-{
-    for (const auto& line : lines_of(file)) {
-        const auto text = trimmed(line);
-        if (text.starts_with("module:")) {
-            fs::path module{trimmed(text.substr(7))};
-            return module.filename() == module_name ? module : fs::path{};
-        }
-    }
-    return {};
-}
-
 bool found_by_p11_kit(const fs::path& named, const fs::path& module)
 {
     std::error_code error;
@@ -93,23 +68,15 @@ bool found_by_p11_kit(const fs::path& named, const fs::path& module)
 void check_p11_kit(const fs::path& module, Findings& findings)
 {
     std::vector<fs::path> files;
-    for (const auto& folder : {p11_kit_folders[0], p11_kit_folders[1], user_folder()}) {
-        std::error_code error;
-        fs::directory_iterator entries{folder, error};
-        for (; !error && entries != fs::directory_iterator{}; entries.increment(error)) {
-            const auto named = our_module_in(entries->path());
-            if (entries->path().extension() != ".module" || named.empty()) {
-                continue;
-            }
-            if (!found_by_p11_kit(named, module)) {
-                findings.add("p11kit-wrong-path", entries->path().string());
-            }
-            // A file of the same name in a later folder replaces the earlier one.
-            std::erase_if(files, [&](const fs::path& file) {
-                return file.filename() == entries->path().filename();
-            });
-            files.push_back(entries->path());
+    for (const auto& entry : p11_kit_modules()) {
+        const fs::path named{entry.library()};
+        if (named.filename() != module_name) {
+            continue;
         }
+        if (!found_by_p11_kit(named, module)) {
+            findings.add("p11kit-wrong-path", entry.file.string());
+        }
+        files.push_back(entry.file);
     }
     if (files.size() > 1) {
         findings.add("p11kit-registered-twice", files[0].string() + ", " + files[1].string());

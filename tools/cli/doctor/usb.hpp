@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -8,5 +9,9 @@ namespace openbeid::cli {
 
 /// Names of the smart card readers (class CCID) on the USB bus, as the kernel knows them.
 [[nodiscard]] std::vector<std::string> usb_readers();
+
+/// When the last of them was plugged in, since the computer was started, by udev's clock, which
+/// does not go on while the computer sleeps. 0 if that is not known.
+[[nodiscard]] std::chrono::microseconds last_usb_reader_plugged();
 
 } // namespace openbeid::cli
