@@ -18,11 +18,14 @@ die() {
 in_own_namespaces() { # ARGUMENT...
     [[ -z ${OPENBEID_ROOT:-} ]] || return 0
     ((EUID == 0)) || die 'this needs root, for chroot.'
-    local status=0
+    local status=0 inside
     mkdir -p "$repository/build/roots"
     OPENBEID_ROOT=$(mktemp -d "$repository/build/roots/root.XXXXXX")
     export OPENBEID_ROOT
-    unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@" || status=$?
+    unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@" &
+    inside=$!
+    trap 'kill -KILL "$inside"' INT TERM HUP # and with it go all that it started
+    wait "$inside" || status=$?
     rm -rf "$OPENBEID_ROOT" "$OPENBEID_ROOT.log"
     exit "$status"
 }
