@@ -11,11 +11,11 @@ build_packages=(
     catch2 libcli11-dev
 )
 login_packages=( # the reader service, and the programs of other people that the quickstart uses
-    curl libengine-pkcs11-openssl opensc openssl pcscd
+    curl libengine-pkcs11-openssl libnss3-tools opensc openssl pcscd
     iproute2 mount util-linux
 )
 test_packages=( # further programs of other people
-    binutils chromium duktape firefox-esr gdb gir1.2-umockdev-1.0 gnutls-bin jq libccid libnss3-tools
+    binutils chromium duktape firefox-esr gdb gir1.2-umockdev-1.0 gnutls-bin jq libccid
     libwrap0 lld openssh-client p11-kit pinentry-tty python3 python3-gi strace umockdev xdotool xvfb
 )
 full_test_packages=(

@@ -18,11 +18,14 @@ die() {
 in_own_namespaces() { # ARGUMENT...
     [[ -z ${OPENBEID_ROOT:-} ]] || return 0
     ((EUID == 0)) || die 'this needs root, for chroot.'
-    local status=0
+    local status=0 inside
     mkdir -p "$repository/build/roots"
     OPENBEID_ROOT=$(mktemp -d "$repository/build/roots/root.XXXXXX")
     export OPENBEID_ROOT
-    unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@" || status=$?
+    unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@" &
+    inside=$!
+    trap 'kill -KILL "$inside"' INT TERM HUP # and with it go all that it started
+    wait "$inside" || status=$?
     rm -rf "$OPENBEID_ROOT" "$OPENBEID_ROOT.log"
     exit "$status"
 }
@@ -61,6 +64,8 @@ enter_root() { # SUITE
     printf '%s\n' 'APT::Install-Recommends "false";' 'Acquire::Languages "none";' \
         'APT::Keep-Downloaded-Packages "true";' 'APT::Sandbox::User "root";' \
         >"$root/etc/apt/apt.conf.d/90test"
+    # It is thrown away: nobody waits for a disk.
+    printf 'force-unsafe-io\n' >"$root/etc/dpkg/dpkg.cfg.d/90test"
     in_root apt-get update --quiet >"$OPENBEID_ROOT.log" 2>&1 ||
         die "Debian's servers don't answer." "$(tail -n 5 "$OPENBEID_ROOT.log")"
 }

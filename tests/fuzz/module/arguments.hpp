@@ -9,6 +9,7 @@
 #include <array>
 #include <cstring>
 #include <deque>
+#include <limits>
 #include <vector>
 
 namespace openbeid::fuzz {
@@ -36,7 +37,8 @@ public:
     /// A small number or, now and then, one that no caller means.
     CK_ULONG number()
     {
-        constexpr std::array<CK_ULONG, 4> odd{~0UL, 1UL << 63U, 1UL << 32U, 4097};
+        constexpr unsigned bits = std::numeric_limits<CK_ULONG>::digits;
+        constexpr std::array<CK_ULONG, 4> odd{~0UL, 1UL << (bits - 1U), 1UL << (bits / 2U), 4097};
         const auto value = byte();
         return value >= 0xFC ? odd.at(value & 3U) : CK_ULONG{value};
     }
