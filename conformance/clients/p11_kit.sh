@@ -55,6 +55,11 @@ signs_through "$proxy"
 step 'Through a server in another process'
 eval "$(p11-kit server --sh --name "$TMPDIR/p11-kit" --provider "$module" pkcs11:token=BELPIC)"
 export P11_KIT_SERVER_ADDRESS
+# It says where it is before it listens there: flag __SO_ACCEPTCON.
+until grep -qE " 00010000 .* $TMPDIR/p11-kit\$" /proc/net/unix; do
+    kill -0 "$P11_KIT_SERVER_PID" || fail 'The server ended.'
+    sleep 0.05
+done
 signs_through "$client"
 
 step 'NULL pointers, lengths and unknown handles of every function, through the server'

@@ -8,6 +8,7 @@ printed, whether the terminal echoes, and the exit code, negative for a signal.
 """
 import os
 import pty
+import signal
 import sys
 import termios
 
@@ -31,6 +32,8 @@ def main():
     master, slave = pty.openpty()
     child = os.fork()
     if child == 0:
+        # Ignored in what a shell starts in the background, and inherited.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.login_tty(slave) if hasattr(os, "login_tty") else login(slave)
         os.execv(sys.argv[1], sys.argv[1:])
     said, seen = "", 0

@@ -82,7 +82,7 @@ says 'exit 0'
 equal 'tries on the card' "$(card_control tries)" 3
 
 step 'Ctrl-C while the identity is read'
-card_control fault delay ms=8000 ins=B0 after=4 >/dev/null
+card_control fault delay ms=4000 ins=B0 after=4 >/dev/null
 on_terminal identity --test-root "$test_roots" <<'END'
 wait bytes
 interrupt

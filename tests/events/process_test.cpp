@@ -121,6 +121,34 @@ TEST_CASE("a forked child has a module of its own, and the parent goes on", "[pr
     CHECK(scenario.sign() == ok);
 }
 
+TEST_CASE("a forked child that logs in everywhere costs the other card one try", "[process]")
+{
+    constexpr std::string_view other_pin{"57902"};
+    Scenario scenario{30s};
+    scenario.log_in();
+    const CardControl second{1};
+    second.restore("v18-foreigner");
+    const TestSession owner{open_session(slot_of(second.reader()))};
+    REQUIRE(owner.set_pin(right_pin, other_pin) == ok);
+    // As programs do that were told one PIN, and try again where it was refused.
+    Child child{[&] {
+        const bool initialized = p11().C_Initialize(nullptr) == CKR_OK;
+        const auto slot = slot_of(scenario.card.reader());
+        const auto session = open_session(slot);
+        const auto other = open_session(slot_of(second.reader()));
+        const bool refused =
+            log_in(other) == CKR_PIN_INCORRECT && log_in(other) == CKR_PIN_INCORRECT;
+        return initialized && refused && !is_user(state_of(other)) && log_in(session) == CKR_OK &&
+               Signer::of(session, slot).init_and_sign() == CKR_OK;
+    }};
+    CHECK(child.succeeded());
+    CHECK(second.tries() == 2);
+    CHECK(scenario.sign() == ok);
+    CHECK(owner.login(other_pin) == ok);
+    CHECK(second.tries() == 3);
+    second.restore("v18-foreigner");
+}
+
 TEST_CASE("a forked child that never calls the module does nothing to the parent", "[process]")
 {
     Scenario scenario;
