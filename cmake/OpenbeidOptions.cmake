@@ -26,8 +26,15 @@ target_compile_options(openbeid_options INTERFACE
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
     $<$<BOOL:${OPENBEID_WERROR}>:-Werror>
     -fstack-protector-strong)
-# Processors that have it refuse jumps to where none is meant: x86-64, arm64.
-foreach(option -fstack-clash-protection -fcf-protection -mbranch-protection=standard)
+# Processors that have it refuse jumps to where none is meant. clang takes options of the others, too,
+# and then warns of them.
+set(hardening -fstack-clash-protection)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+    list(APPEND hardening -fcf-protection)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+    list(APPEND hardening -mbranch-protection=standard)
+endif()
+foreach(option IN LISTS hardening)
     string(MAKE_C_IDENTIFIER "has${option}" has_option)
     check_cxx_compiler_flag(${option} ${has_option})
     if(${has_option})
