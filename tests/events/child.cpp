@@ -14,7 +14,7 @@ namespace openbeid::test {
 
 namespace {
 
-constexpr unsigned patience = 60; // seconds
+constexpr unsigned child_patience = 60; // seconds
 
 bool run(const std::function<bool()>& work)
 {
@@ -60,7 +60,7 @@ Child::Child(const std::function<bool()>& work) : pid_{::fork()}
 {
     if (pid_ == 0) {
         static_cast<void>(std::signal(SIGALRM, SIG_DFL));
-        ::alarm(patience);
+        ::alarm(child_patience);
         ::_exit(run(work) ? 0 : 1);
     }
 }

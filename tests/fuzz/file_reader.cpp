@@ -14,7 +14,7 @@ using card::FileReader;
 namespace {
 
 constexpr std::size_t max_file_size = 0x8000; // offsets have 15 bits, card reference §5.4
-constexpr std::array<std::uint8_t, 6> path{0x3F, 0x00, 0xDF, 0x00, 0x50, 0x38};
+constexpr std::array<std::uint8_t, 6> certificate_path{0x3F, 0x00, 0xDF, 0x00, 0x50, 0x38};
 
 void check_error(const Error& error)
 {
@@ -43,7 +43,7 @@ void read_der(FileReader& reader, bool continued)
             return Bytes(missing, start.front());
         };
     }
-    const auto read = reader.read_der(path, continuation);
+    const auto read = reader.read_der(certificate_path, continuation);
     check(read);
     if (read && *read) {
         const auto header = tlv::parse_der_header(**read);
@@ -61,8 +61,9 @@ void read_whole(FileReader& reader, std::uint8_t how)
     if ((how & 2U) != 0) {
         end.may_end = [](ByteView content) { return content.size() % 2 == 0; };
     }
-    const auto read = reader.read_whole(
-        path, end, [how](std::size_t bytes) { return (how & 4U) == 0 || bytes < 1000; });
+    const auto read = reader.read_whole(certificate_path, end, [how](std::size_t bytes) {
+        return (how & 4U) == 0 || bytes < 1000;
+    });
     check(read);
     require(!read || !*read || !end.size || (*read)->size() <= *end.size);
 }
@@ -80,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     switch (what % 4) {
     case 0: read_der(reader, (how & 1U) != 0); break;
     case 1: read_whole(reader, how); break;
-    case 2: check(reader.read_record(path, how)); break;
+    case 2: check(reader.read_record(certificate_path, how)); break;
     default:
         read_der(reader, false);
         read_whole(reader, how);
