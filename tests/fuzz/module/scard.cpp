@@ -2,6 +2,8 @@
 // The functions of libpcsclite that the module uses, in its place.
 #include "module/reader_stack.hpp"
 
+#include <reader.h>
+
 #include <string>
 #include <utility>
 
