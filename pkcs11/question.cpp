@@ -101,7 +101,11 @@ Result<Pin> Question::in_window(const std::function<Result<Pin>(const PromptCanc
 {
     OPENBEID_TRY(auto window, PromptCancellation::create());
     const OpenWindow shown{*this, window};
-    return ask(window);
+    auto pin = ask(window);
+    if (given_up()) { // as the user confirmed: a PIN is not used for what the caller gave up
+        return Error{.code = Errc::cancelled, .where = "question, by the caller"};
+    }
+    return pin;
 }
 
 bool Question::withdraw(bool of_signature)

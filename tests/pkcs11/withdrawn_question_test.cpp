@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threads that close a session, or cancel what it does, while its user is being asked for a PIN.
+#include "pkcs11/question.hpp"
 #include "prompt_user.hpp"
 
+#include <array>
 #include <future>
 
 using namespace openbeid;
@@ -153,4 +155,21 @@ TEST_CASE("the user is asked one question at a time", "[pkcs11][prompt]")
     CHECK(change.get() == Rv{CKR_OK});
     CHECK(user.scene().lines("turns") ==
           std::vector<std::string>{"enter", "leave", "enter", "leave", "enter", "leave"});
+}
+
+TEST_CASE("a PIN that is confirmed as the caller gives up is not used", "[prompt]")
+{
+    constexpr std::array<std::uint8_t, 4> digits{'1', '2', '3', '4'};
+    const auto store = SecretStore::create();
+    pkcs11::QuestionTurn turn;
+    pkcs11::Question question{turn};
+    const auto standing =
+        question.raise(pkcs11::Question::About::signature, pkcs11::Question::Way::window);
+    REQUIRE(standing);
+    const auto pin = question.in_window([&](const PromptCancellation&) {
+        CHECK(question.withdraw(true));
+        return Pin::from(*store, digits);
+    });
+    REQUIRE_FALSE(pin);
+    CHECK(pin.error().code == Errc::cancelled);
 }
