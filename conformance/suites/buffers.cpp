@@ -93,7 +93,7 @@ void check_output(Environment& env, const Output& output)
         report.that("short-no-card",
                     before == after,
                     "no exchange with the card",
-                    std::to_string(after.value_or(-1) - *before) + " exchanges",
+                    std::to_string(after.value_or(-1) - before.value_or(-1)) + " exchanges",
                     output.name);
     }
     check_fit(env, output, needed, needed, "exact");
