@@ -5,10 +5,10 @@
 #include "pkcs11/attribute.hpp"
 #include "pkcs11/mechanism.hpp"
 
-#include <array>
-#include <cstdio>
 #include <cstring>
 #include <string_view>
+
+#include <fmt/core.h>
 
 namespace openbeid::pkcs11 {
 
@@ -39,12 +39,7 @@ Attribute number(CK_ULONG value)
 /// CK_DATE: eight digits.
 Attribute date(const crypto::UtcTime& time)
 {
-    std::array<char, 16> digits{};
-    const unsigned year = time.year;
-    const unsigned month = time.month;
-    const unsigned day = time.day;
-    std::snprintf(digits.data(), digits.size(), "%04u%02u%02u", year, month, day);
-    return text(digits.data());
+    return text(fmt::format("{:04}{:02}{:02}", time.year, time.month, time.day));
 }
 Attribute empty()
 {
@@ -164,7 +159,7 @@ Attribute ec_point_of(const PublicKey& key)
 
 Attribute of_rsa_key(const PublicKey& key, CK_ATTRIBUTE_TYPE type)
 {
-    switch (type) {
+    switch (type) { // NOLINT(bugprone-branch-clone): CKK_RSA is 0, and so is the mechanism
     case CKA_KEY_TYPE: return number(CKK_RSA);
     case CKA_KEY_GEN_MECHANISM: return number(CKM_RSA_PKCS_KEY_PAIR_GEN);
     case CKA_MODULUS: return bytes(key.modulus());

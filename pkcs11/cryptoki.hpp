@@ -19,7 +19,8 @@
 #define CKF_FIND_OBJECTS 0x40UL
 #define CKR_OPERATION_CANCEL_FAILED 0x202UL
 
-struct CK_INTERFACE { // with the types of p11-kit's own, of later versions
+// With the types of p11-kit's own, of later versions.
+struct CK_INTERFACE { // NOLINT(readability-identifier-naming): the standard's name
     char* pInterfaceName;
     void* pFunctionList;
     CK_FLAGS flags;

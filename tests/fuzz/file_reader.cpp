@@ -18,8 +18,12 @@ constexpr std::array<std::uint8_t, 6> certificate_path{0x3F, 0x00, 0xDF, 0x00, 0
 
 void check_error(const Error& error)
 {
-    constexpr std::array possible{
-        Errc::io, Errc::malformed, Errc::unexpected_status, Errc::unsupported, Errc::cancelled};
+    constexpr std::array possible{Errc::io,
+                                  Errc::malformed,
+                                  Errc::unexpected_status,
+                                  Errc::unsupported,
+                                  Errc::cancelled,
+                                  Errc::reader_busy}; // the applet can't be selected
     require(std::find(possible.begin(), possible.end(), error.code) != possible.end());
 }
 
