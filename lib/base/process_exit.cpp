@@ -8,8 +8,10 @@ namespace openbeid {
 
 namespace {
 
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables): what a process has one of
 std::atomic<bool> watched{false};
 std::atomic<bool> exiting{false};
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 } // namespace
 
