@@ -40,8 +40,8 @@ public:
 private:
     [[nodiscard]] T* place() noexcept
     {
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the storage is for a T
-        return reinterpret_cast<T*>(storage_.data());
+        void* const storage = storage_.data();
+        return static_cast<T*>(storage);
     }
 
     alignas(T) std::array<std::byte, sizeof(T)> storage_{};
