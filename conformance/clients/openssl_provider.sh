@@ -52,11 +52,11 @@ openssl_conf = modules
 providers = providers
 ssl_conf = tls
 [providers]
-default = default
-pkcs11 = pkcs11
-[default]
+default = built_in
+pkcs11 = on_card
+[built_in]
 activate = 1
-[pkcs11]
+[on_card]
 module = $provider
 pkcs11-module-path = $module
 pkcs11-module-token-pin = file:$TMPDIR/pin

@@ -4,11 +4,10 @@
 # use.sh: what people do with the installed packages, inside private-pcscd: only programs and files of
 # packages are used, but for the portal, which is the server's side.
 set -euo pipefail
+export OPENBEID_INSTALLED=yes
 # shellcheck source=tests/support/stack.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../support/stack.sh"
 cd "$TMPDIR"
-module=$(echo /usr/lib/*/pkcs11/openbeid-pkcs11.so)
-virtual_card=/usr/bin/openbeid-virtual-card
 export OPENBEID_VIRTUAL_CARD_DIR=$TMPDIR/virtual-cards
 openbeid-virtual-card --prepare >prepare.log
 

@@ -3,12 +3,17 @@
 #
 # What the end-to-end tests and the quickstart are written in: cards, PINs, the portal, and logins.
 # To be sourced by a script that runs inside private-pcscd, except for the parts that a real card
-# uses too (portal, logins). OPENBEID_BUILD names the build (default: build/release).
+# uses too (portal, logins). OPENBEID_BUILD names the build (default: build/release). With
+# OPENBEID_INSTALLED, module and virtual card are those of the installed packages.
 
 repository=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 build=${OPENBEID_BUILD:-$repository/build/release}
 module=$build/pkcs11/openbeid-pkcs11.so
 virtual_card=$build/tools/virtual-card/openbeid-virtual-card
+if [[ -n ${OPENBEID_INSTALLED:-} ]]; then
+    module=$(echo /usr/lib/*/pkcs11/openbeid-pkcs11.so)
+    virtual_card=/usr/bin/openbeid-virtual-card
+fi
 portal=$build/tools/portal/openbeid-portal
 pcsc_client=$build/tests/e2e/openbeid-pcsc-client
 export OPENBEID_VIRTUAL_CARD_DIR=${OPENBEID_VIRTUAL_CARD_DIR:-$build/virtual-cards}

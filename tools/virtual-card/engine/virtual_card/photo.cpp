@@ -73,10 +73,9 @@ bool compress(const Canvas& canvas, int quality, unsigned char** out, unsigned l
     jpeg_compress_struct jpeg{};
     ErrorHandler handler{};
     jpeg.err = jpeg_std_error(&handler.base);
+    jpeg.client_data = &handler;
     handler.base.error_exit = [](j_common_ptr common) {
-        // `base` is the first member, so both have the same address.
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libjpeg's own convention
-        auto* self = reinterpret_cast<ErrorHandler*>(common->err);
+        auto* self = static_cast<ErrorHandler*>(common->client_data);
         std::longjmp(self->escape, 1); // NOLINT(cert-err52-cpp): libjpeg's own convention
     };
     if (setjmp(handler.escape) != 0) { // NOLINT(cert-err52-cpp): as above
