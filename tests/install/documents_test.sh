@@ -48,7 +48,7 @@ status=0
 openbeid identity --photo me.jpg >shown || status=$?
 equal 'exit code of an identity that the state has not signed' "$status" 5
 grep -q SPECIMEN shown || fail 'No identity.' "$(cat shown)"
-openbeid readers --wait --json >shown
+openbeid readers --json | grep card_present
 openbeid doctor --online >shown || true # whatever it finds
 grep -q . shown || fail 'The doctor says nothing.'
 
