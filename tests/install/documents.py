@@ -11,8 +11,8 @@ desktop files are read, rules of polkit are asked. And no command stands there t
   cpp FILE      every line of the block is one of that file's
   text          no commands
 
-A command within a line (`openbeid doctor`) is one of a block that is run, or of any script of the
-tests. A block of another kind, and one that is only indented, is an error.
+A command within a line (`openbeid doctor`) is one of a block that is run, one of any script of the
+tests, or such a script. A block of another kind, and one that is only indented, is an error.
 """
 import configparser
 import functools
@@ -84,7 +84,7 @@ def missing(repository, document, text):
 def commands(text):
     """The commands of a piece of shell, each as its words; without what sudo or variables add."""
     text = re.sub(r"^\s*#.*|\s#\s.*", "", text.replace("\\\n", " "), flags=re.M)
-    for command in re.split(r"&&|\|\||[|;\n]|\s&\s", text):
+    for command in re.split(r"&&|\|\||[|;\n]|\s&\s|\$\((?=[^\s)]+\s)", text):
         words = [word for word in re.sub(r"[\"']|\s&$", "", command).split() if word != "--yes"]
         while words and (words[0] == "sudo" or re.match(r"\w+=", words[0])):
             words.pop(0)
@@ -93,22 +93,26 @@ def commands(text):
 
 
 @functools.cache
-def same(word, written):
-    """Whether a word of a document is what a script has written; FILE stands for anything."""
+def same(word, written, a_value):
+    """Whether a word of a document is what a script has written. There a variable can stand for a
+    path and, if the word is a value, for any other; in the document FILE can stand for anything."""
     if re.fullmatch(r"\$?[A-Z][A-Z_]+|…", word) or written.endswith("/" + word):
         return True
-    pattern = ".*".join(map(re.escape, A_VARIABLE.split(written)))
-    return re.fullmatch(pattern, word) and not (pattern == ".*" and word.startswith("-"))
+    if A_VARIABLE.fullmatch(written):
+        return "/" in word or (a_value and not word.startswith("-"))
+    return re.fullmatch(".*".join(map(re.escape, A_VARIABLE.split(written))), word) is not None
 
 
-def runs(script, words):
-    """Whether a command of the script is this one, perhaps with more arguments in between."""
+def runs(script, words, named=False):
+    """Whether a command of the script is this one, perhaps with more arguments in between. Values are
+    what stands behind an option and, if the document names the script, all arguments."""
+    arguments = [(word, named or before.startswith("-")) for before, word in zip(words, words[1:])]
     for written in script:
         for start, first in enumerate(written):
-            if A_VARIABLE.fullmatch(first) or not same(words[0], first):
+            if A_VARIABLE.fullmatch(first) or not same(words[0], first, False):
                 continue
             rest = iter(written[start + 1:])
-            if all(any(same(word, other) for other in rest) for word in words[1:]):
+            if all(any(same(word, other, a_value) for other in rest) for word, a_value in arguments):
                 return True
     return False
 
@@ -117,7 +121,7 @@ class Scripts:
     def __init__(self, repository):
         self.repository, self.known = repository, {}
         for pattern in ("tests/run", "tests/*/run", "tests/*/*.sh", "tests/*/*_root", "tests/*/CMakeLists.txt",
-                        "conformance/clients/run", "conformance/clients/*.sh", "tools/release"):
+                        "conformance/clients/run", "conformance/clients/*.sh"):
             for path in glob.glob(pattern, root_dir=repository):
                 self.commands(path)
 
@@ -132,6 +136,8 @@ class Scripts:
         return self.known[path]
 
     def without(self, words, blocks):
+        if words[0] in self.known:
+            return False
         known = [*self.known.values(), *(list(commands(block)) for block in blocks)]
         return not any(runs(script, words) for script in known)
 
@@ -150,7 +156,7 @@ def check_block(kind, content, scripts):
     name, *files = kind.split() or [""]
     if name == "sh":
         for words in commands(content):
-            if not any(runs(scripts.commands(file), words) for file in files):
+            if not any(runs(scripts.commands(file), words, True) for file in files):
                 yield f"{' '.join(files)}: no command {' '.join(words)}"
     elif name == "cpp":
         known = [line.strip() for file in files for line in read(scripts.repository, file).split("\n")]
@@ -160,9 +166,11 @@ def check_block(kind, content, scripts):
     elif name in READERS:
         READERS[name](content)
     elif name != "text":
-        yield f"a block of the kind \"{kind}\": {content.split(chr(10))[0]}"
-    elif any(PROGRAM.fullmatch(words[0]) and "[" not in content for words in commands(content)):
-        yield f"a command in a block of text: {content}"
+        yield f"a block of no known kind: {kind or content.splitlines()[0]}"
+    elif "[" not in content: # as a synopsis has
+        for words in commands(content):
+            if PROGRAM.fullmatch(words[0]):
+                yield f"a command in a block of text: {' '.join(words)}"
 
 
 READERS = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load,

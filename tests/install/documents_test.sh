@@ -27,7 +27,12 @@ ln -s "$build/bin/openbeid" "$virtual_card" "$build/conformance/openbeid-conform
 cd work
 export PATH=$TMPDIR/bin:$PATH
 MODULE=$module REPOSITORY=$repository \
-    "$repository/tests/install/documents.py" "$repository" "${documents[@]}"
+    /usr/bin/python3 "$repository/tests/install/documents.py" "$repository" "${documents[@]}"
+
+step 'What a document must not have'
+bad=$repository/tests/install/bad_document
+must_fail /usr/bin/python3 "$repository/tests/install/documents.py" "$repository" "$bad.txt" 2>found
+diff <(sed 1d "$bad.faults") <(sed 's/^[^:]*: //' found)
 
 step 'The examples in C and C++'
 openssl x509 -in me.pem -noout -pubkey >me.pub
