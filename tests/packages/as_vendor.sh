@@ -6,12 +6,14 @@
 set -euo pipefail
 ip link set lo up
 
-mkdir -p /run/pcscd && pcscd
-openbeid-virtual-card --persona v18-citizen --control /tmp/card.socket &
-openbeid status --wait
-openbeid-virtual-card control /tmp/card.socket tries
-openbeid-virtual-card control /tmp/card.socket quit
-wait
+# A container has no more rights than this, by default.
+setpriv --bounding-set -sys_admin,-net_admin,-ipc_lock,-sys_ptrace,-sys_rawio,-sys_resource bash -euc '
+    mkdir -p /run/pcscd && pcscd
+    openbeid-virtual-card --persona v18-citizen --control /tmp/card.socket &
+    openbeid status --wait
+    openbeid-virtual-card control /tmp/card.socket tries
+    openbeid-virtual-card control /tmp/card.socket quit
+    wait'
 
 # shellcheck disable=SC2016
 unshare --mount --net --pid --fork --mount-proc --kill-child bash -euc '
