@@ -31,7 +31,7 @@ NAMED = re.compile(rf"`((?!build/){ROOMS}/[A-Za-z0-9_./-]+)`")
 LINKED = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
 INDENTED = re.compile(r"\n\n(    [^\n]*)")
-# Who is told to type something begins with one of these.
+# What a reader is told to type begins with one of these.
 PROGRAM = re.compile(rf"{ROOMS}/.*|openbeid(-[a-z-]+)?|apt|apt-get|c\+\+|cmake|ctest|doxygen|groupadd|java|javac|"
                      r"modutil|certutil|opensc-tool|openssl|p11-kit|p11tool|pcscd|pcsc_scan|pkcs11-tool|"
                      r"python3|ssh|ssh-keygen|unshare")
