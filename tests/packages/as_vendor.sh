@@ -5,6 +5,10 @@
 # that end with it.
 set -euo pipefail
 ip link set lo up
+if [[ $(pcscd --help 2>&1) == *--disable-polkit* ]]; then # Debian 13, as the documents say
+    pcscd() { command pcscd --disable-polkit "$@"; }
+    export -f pcscd
+fi
 
 # A container has no more rights than this, by default.
 setpriv --bounding-set -sys_admin,-net_admin,-ipc_lock,-sys_ptrace,-sys_rawio,-sys_resource bash -euc '
