@@ -16,7 +16,7 @@ login_packages=( # the reader service, and the programs of other people that the
 )
 test_packages=( # further programs of other people
     binutils chromium duktape firefox-esr gdb gir1.2-umockdev-1.0 gnutls-bin jq libccid
-    libwrap0 lld openssh-client p11-kit pinentry-tty python3 python3-gi strace umockdev xdotool xvfb
+    libwrap0 lld openssh-client p11-kit pinentry-tty python3 python3-gi python3-yaml strace umockdev xdotool xvfb
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev llvm patch shellcheck valgrind

@@ -62,7 +62,7 @@ server_says() { # TEXT
 
 log_in() { # LABEL
     cp "$1.pub" authorized_keys
-    ssh -F none -p 2222 -o PKCS11Provider="$module" -o IdentityAgent=none \
+    ssh -F none -p 2222 -I "$module" -o IdentityAgent=none \
         -o PreferredAuthentications=publickey -o HostKeyAlias=server \
         -o UserKnownHostsFile="$TMPDIR/known_hosts" -o GlobalKnownHostsFile=none \
         holder@127.0.0.1 'echo admitted'

@@ -47,14 +47,15 @@ cmake --build consumer/build >>consumer.log
 
 step 'The same by pkg-config'
 export PKG_CONFIG_PATH=$library_dir/pkgconfig
-read -ra flags < <(pkg-config --cflags --libs openbeid)
-"${CXX:-c++}" "$example" -o consumer/by-pkg-config "${flags[@]}"
+cp "$example" .
+# shellcheck disable=SC2046
+c++ read_identity.cpp -o read_identity $(pkg-config --cflags --libs openbeid)
 
 start_card v18-citizen
 pkcs11_tool --read-object --type cert --label Root --output-file root.der
 openssl x509 -inform DER -in root.der -pubkey -noout |
     openssl pkey -pubin -outform DER -out root.spki
-for program in consumer/build/consumer consumer/by-pkg-config; do
+for program in consumer/build/consumer ./read_identity; do
     step "$program"
     LD_LIBRARY_PATH=$library_dir "$program" root.spki | tee identity
     grep -qx 'authentic, for a test card' identity || fail 'It does not verify.'
@@ -70,7 +71,8 @@ write_pin pin
 grep -q '^TLS 1.3, .*: logged in' logins || fail 'No login over TLS 1.3.'
 stop_card 0
 
-step 'Uninstall'
+step 'Uninstall: what the target of that name runs, with the list of this test'
+cmake --build "$build" --target uninstall -- -n -v | grep -F "$repository/cmake/OpenbeidUninstall.cmake"
 cmake -D BUILD="$TMPDIR/uninstall" -P "$repository/cmake/OpenbeidUninstall.cmake" >uninstall.log
 equal 'what is left' "$(find "$DESTDIR" ! -type d; find "$DESTDIR" -iname '*openbeid*' ! -path "$prefix")" ''
 must_fail cmake -D BUILD="$TMPDIR/uninstall" -P "$repository/cmake/OpenbeidUninstall.cmake"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cards.hpp"
 #include "support/catch.hpp"
+#include "virtual_card/card.hpp"
+#include "virtual_card/persona.hpp"
 
 #include <unistd.h>
 
@@ -33,6 +35,15 @@ public:
 };
 
 } // namespace
+
+TEST_CASE("a program can have a card in itself, as the README shows", "[virtual-card][persona]")
+{
+    auto persona = load_persona("v17-citizen", default_cache_dir());
+    Card card{*std::move(persona)};
+    card.power_on();
+    const Bytes answer = card.transmit(Bytes{0x80, 0xE4, 0x00, 0x00, 0x1C}); // GET CARD DATA
+    CHECK(answer.size() == 0x1C + 2);
+}
 
 TEST_CASE("every persona has its description and loads", "[virtual-card][persona]")
 {
