@@ -67,6 +67,6 @@ TEST_CASE("what has no meaning of its own is a failed exchange", "[pcsc][status]
     CHECK(meaning(SCARD_E_NOT_TRANSACTED, Call::card) == "io");
     CHECK(meaning(SCARD_E_COMM_DATA_LOST, Call::card) == "io");
     CHECK(meaning(SCARD_E_INVALID_VALUE, Call::service) == "io");
-    CHECK(meaning(0x8010FFFF, Call::card) == "io");
+    CHECK(meaning(static_cast<LONG>(0x8010FFFF), Call::card) == "io");
     CHECK(meaning(SCARD_E_NO_MEMORY, Call::service) == "out_of_memory");
 }
