@@ -9,8 +9,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../tests/support/clients.sh"
 in_private_pcscd "$@"
 persona=$1 cell=$2
 need openssl openssl
-provider=$(openssl version -m | sed 's/.*"\(.*\)"/\1/')/pkcs11.so
-[[ -e $provider ]] || skip "$provider does not exist (Debian package pkcs11-provider, not in Debian 12)"
+[[ -e $(openssl_provider) ]] ||
+    skip "$(openssl_provider) does not exist (Debian package pkcs11-provider, not in Debian 12)"
 
 openssl_with_card() { # ARGUMENT...
     OPENSSL_CONF=$TMPDIR/provider.cnf openssl "$@"
@@ -46,26 +46,7 @@ openssl_connects() { # TLS-VERSION
 
 start_card "$persona"
 write_pin pin
-cat >provider.cnf <<SETTINGS
-openssl_conf = modules
-[modules]
-providers = providers
-ssl_conf = tls
-[providers]
-default = built_in
-pkcs11 = on_card
-[built_in]
-activate = 1
-[on_card]
-module = $provider
-pkcs11-module-path = $module
-pkcs11-module-token-pin = file:$TMPDIR/pin
-activate = 1
-[tls]
-system_default = everybody
-[everybody]
-CipherString = DEFAULT@SECLEVEL=0
-SETTINGS
+write_provider_settings provider.cnf "pkcs11-module-token-pin = file:$TMPDIR/pin"
 case $cell in
 keys) keys ;;
 *) login "$cell" ;;

@@ -28,12 +28,10 @@ for persona in v17-citizen v18-citizen; do
     openbeid login-test --pin-fd 3 3<pin | tee logins
     grep -q '^TLS 1.3, .*: logged in' logins || fail 'No login over TLS 1.3.'
     start_portal "$OPENBEID_VIRTUAL_CARD_DIR/ca/chain.pem"
-    if openssl engine pkcs11 >/dev/null 2>&1; then
-        page=$(curl_login pin 1.3)
-        printf '%s\n' "$page"
-        equal 'the portal says' "$(portal_says)" "login: $page"
-        equal 'TLS' "$(json_text tls <<<"$page")" TLSv1.3
-    fi
+    page=$(curl_login pin 1.3)
+    printf '%s\n' "$page"
+    equal 'the portal says' "$(portal_says)" "login: $page"
+    equal 'TLS' "$(json_text tls <<<"$page")" TLSv1.3
     stop_portal
     openbeid-conformance --module "$module" --pin-fd 3 --suite interfaces --suite bl --suite ext \
         --suite auth --suite cert 3<pin >conformance || fail 'Not conforming:' "$(grep '^not ok' conformance)"
@@ -43,7 +41,7 @@ done
 
 step 'p11-kit and browsers'
 start_card v18-citizen
-p11-kit list-modules | tee listing
+p11-kit list-modules | awk '/^[^ ]/ { ours = /^openbeid/ } ours' | tee listing
 equal 'tokens' "$(grep -c 'token: BELPIC' listing)" 1
 mkdir -p "$HOME/.pki/nssdb"
 certutil -N -d "sql:$HOME/.pki/nssdb" --empty-password

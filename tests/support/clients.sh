@@ -43,7 +43,7 @@ engine_reason() { # TLS-VERSION
 }
 
 need_engine() {
-    [[ -e $(openssl version -e | sed 's/.*"\(.*\)"/\1/')/pkcs11.so ]] ||
+    [[ -e $(openssl_engine) ]] ||
         skip "OpenSSL's PKCS#11 engine is not installed (Debian package libengine-pkcs11-openssl)"
 }
 

@@ -292,28 +292,63 @@ portal_says() {
     printf '%s\n' "$line"
 }
 
-# --- Logins with curl and OpenSSL's PKCS#11 engine ------------------------------------------------
+# --- Logins with curl, by OpenSSL's PKCS#11 engine or provider --------------------------------------
+
+openssl_engine() {
+    printf '%s/pkcs11.so' "$(openssl version -e | sed 's/.*"\(.*\)"/\1/')"
+}
+
+openssl_provider() {
+    printf '%s/pkcs11.so' "$(openssl version -m | sed 's/.*"\(.*\)"/\1/')"
+}
+
+# OpenSSL's programs take RSA-1024 only at its lowest security level.
+short_key_settings='[tls]
+system_default = everybody
+[everybody]
+CipherString = DEFAULT@SECLEVEL=0'
+
+# OpenSSL's settings for programs that are to reach the card through pkcs11-provider.
+write_provider_settings() { # FILE [PROVIDER-SETTING...]
+    cat >"$1" <<SETTINGS
+openssl_conf = modules
+[modules]
+providers = providers
+ssl_conf = tls
+[providers]
+default = built_in
+pkcs11 = on_card
+[built_in]
+activate = 1
+[on_card]
+module = $(openssl_provider)
+pkcs11-module-path = $module
+activate = 1
+$(printf '%s\n' "${@:2}")
+$short_key_settings
+SETTINGS
+}
 
 # Logs in with the key Authentication; prints the portal's page. With a PIN file nobody is asked.
 curl_login() { # PIN-FILE|'' TLS-VERSION [CURL-OPTION...]
     local key='pkcs11:token=BELPIC;object=Authentication'
-    PKCS11_MODULE_PATH=$module curl --silent --show-error --max-time 120 \
+    local way=(--engine pkcs11 --key-type ENG --cert-type ENG) variable=PKCS11_MODULE_PATH=$module
+    if [[ ! -e $(openssl_engine) ]]; then
+        way=(--key-type PROV --cert-type PROV) variable=OPENSSL_CONF=$TMPDIR/provider.cnf
+        write_provider_settings "$TMPDIR/provider.cnf"
+    fi
+    env "$variable" curl --silent --show-error --max-time 120 \
         --tlsv"$2" --tls-max "$2" --cacert "$portal_root" \
-        --engine pkcs11 --key-type ENG --cert-type ENG \
-        --cert "$key;type=cert" --key "$key;type=private${1:+;pin-source=file:$1}" \
+        "${way[@]}" --cert "$key;type=cert" --key "$key;type=private${1:+;pin-source=file:$1}" \
         "${@:3}" "https://localhost:$portal_port/"
 }
 
-# OpenSSL's programs take RSA-1024 only at its lowest security level.
 allow_short_keys() { # FILE, which will hold the configuration that says so
-    cat >"$1" <<'END'
+    cat >"$1" <<END
 openssl_conf = modules
 [modules]
 ssl_conf = tls
-[tls]
-system_default = everybody
-[everybody]
-CipherString = DEFAULT@SECLEVEL=0
+$short_key_settings
 END
     OPENSSL_CONF=$(readlink -f "$1")
     export OPENSSL_CONF
