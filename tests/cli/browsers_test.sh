@@ -77,15 +77,15 @@ chosen() { # DIRECTORY, as XML
         '<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="CertDir" oor:op="fuse"><value>' \
         "$1" '</value></prop></item>' >"$settings/registrymodifications.xcu"
 }
-database "$HOME/my & certificates"
-chosen "$HOME/my &amp; certificates"
+database "$HOME/my&certificates"
+chosen "$HOME/my&amp;certificates"
 exits 0 browsers enable --module "$module"
-equal 'entries' "$(listing "$HOME/my & certificates")" 1
+equal 'entries' "$(listing "$HOME/my&certificates")" 1
 exits 0 browsers status --json --module "$module"
 equal 'directory' "$(jq --raw-output '.databases[] | select(.browser == "LibreOffice") | .directory' out)" \
-    "$HOME/my & certificates"
+    "$HOME/my&certificates"
 exits 0 browsers disable --module "$module"
-equal 'entries' "$(listing "$HOME/my & certificates")" 0
+equal 'entries' "$(listing "$HOME/my&certificates")" 0
 chosen "$HOME/nowhere"
 exits 0 browsers status --json --module "$module"
 says_not '"browser": "LibreOffice"'
