@@ -3,11 +3,11 @@
 #
 # libreoffice.sh PERSONA keys: LibreOffice signs documents (.odt) and exports (.pdf) with both keys; it
 # takes the module from Firefox's profile, where "openbeid browsers enable" has registered it. Its
-# windows are typed into under Xvfb. xmlsec1 (OpenSSL) and pdfsig verify.
+# windows are typed into under Xvfb, or the PIN on a reader's pad. xmlsec1 (OpenSSL) and pdfsig verify.
 set -euo pipefail
 # shellcheck source=tests/support/clients.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../../tests/support/clients.sh"
-in_private_pcscd "$@"
+in_private_pcscd_with_pad "$@"
 persona=$1
 need soffice libreoffice-writer
 /usr/bin/python3 -c 'import uno' || skip 'the Python bridge of LibreOffice is not installed (Debian package python3-uno)'
@@ -37,6 +37,7 @@ end_office() {
     local input=${office[1]}
     exec {input}>&-
     wait "$office_process"
+    rm -r screen # of the display
 }
 
 order() { # WORD...: an order of office.py; its answer is in answer
@@ -121,5 +122,23 @@ spends_one_try sign Signature pdf wrong.pdf wrong
 [[ $answer == 'failed '* ]] || fail 'It should not have exported.'
 logs_in
 
+step 'The card in a reader with a PIN pad: what is typed into the window does not reach it'
 end_office
 stop_card 0
+start_ccid_card "$persona"
+start_office
+card_control_in ccid counters reset >/dev/null
+pad_user type "$virtual_pin"
+does 1 list wrong
+does 0 sign Authentication odt pad-authentication.odt
+xml_signature_is_valid pad-authentication.odt Authentication
+pad_user type "$virtual_pin"
+does 1 sign Signature odt pad-signature.odt wrong
+xml_signature_is_valid pad-signature.odt Signature
+pad_user type "$virtual_pin"
+does 0 sign Signature pdf pad-signature.pdf none
+pdf_signature_is_valid pad-signature.pdf Signature
+equal 'PINs that the card saw' "$(card_counter verify_pins ccid)" 3
+equal 'tries left' "$(card_control_in ccid tries)" 3
+
+end_office

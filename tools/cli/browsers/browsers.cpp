@@ -122,12 +122,6 @@ void print_libreoffice(const std::vector<NssDatabase>& databases)
     }
 }
 
-/// The same for --json; an empty text if there is nothing to choose.
-std::string libreoffice_text(const std::vector<NssDatabase>& databases)
-{
-    return libreoffice_should_choose(databases).string();
-}
-
 bool done(ChangeResult result)
 {
     return result == ChangeResult::unchanged || result == ChangeResult::changed;
@@ -167,8 +161,8 @@ Ending change(const Options& options, Action action)
         }
     }
     if (options.json) {
-        print_json(
-            {{"databases", std::move(list)}, {"libreoffice_choose", libreoffice_text(databases)}});
+        print_json({{"databases", std::move(list)},
+                    {"libreoffice_choose", libreoffice_should_choose(databases).string()}});
     } else if (action == Action::enable) {
         print_libreoffice(databases);
     }
@@ -200,7 +194,7 @@ Ending run_browsers_status(const Options& options)
     }
     if (options.json) {
         print_json({{"databases", std::move(list)},
-                    {"libreoffice_choose", libreoffice_text(databases)},
+                    {"libreoffice_choose", libreoffice_should_choose(databases).string()},
                     {"policies", policies_json(module)}});
     } else {
         print_libreoffice(databases);
