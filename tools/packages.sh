@@ -20,7 +20,8 @@ test_packages=( # further programs of other people
 )
 full_test_packages=(
     clang clang-format clang-tidy libclang-rt-dev llvm patch shellcheck valgrind
-    gnupg-pkcs11-scd openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
+    gnupg-pkcs11-scd libreoffice-writer openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
+    python3-uno xmlsec1
     appstream debootstrap doxygen lintian man-db reuse # packages
 )
 packaging_packages=(debhelper dpkg-dev fakeroot git python3)

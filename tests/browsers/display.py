@@ -56,6 +56,10 @@ class Display:
         """Visible windows whose title matches."""
         return self._xdotool("search", "--onlyvisible", "--name", title).stdout.split()
 
+    def title(self, window):
+        """Empty if the window is gone."""
+        return self._xdotool("getwindowname", window).stdout.strip()
+
     def size(self, window):
         lines = self._xdotool("getwindowgeometry", "--shell", window).stdout.split()
         values = dict(line.split("=") for line in lines)

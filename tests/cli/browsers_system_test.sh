@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Registration in Firefox for all users: in policies of any form, of which nothing is lost; undone
+# Registration in Firefox and Thunderbird for all users: in policies of any form, of which nothing is lost; undone
 # without a trace; refused where it would harm.
 # shellcheck disable=SC2016 # what is in quotes are programs for jq
 set -euo pipefail
@@ -15,7 +15,8 @@ unset XDG_DATA_HOME XDG_CONFIG_HOME
 mkdir etc
 cp /etc/{passwd,group,nsswitch.conf,ld.so.cache} etc
 mount --bind etc /etc
-for folder in /usr/lib/firefox-esr /usr/lib/firefox /usr/lib64/firefox /opt/firefox; do
+for folder in /usr/lib/firefox-esr /usr/lib/firefox /usr/lib64/firefox /opt/firefox \
+    /usr/lib/thunderbird /usr/lib64/thunderbird /opt/thunderbird; do
     [[ ! -e $folder ]] || mount -t tmpfs nothing "$folder"
 done
 policies=/etc/firefox/policies/policies.json
@@ -64,14 +65,36 @@ printf '{"policies":{"SecurityDevices":{"Add":{"Belgian eID":"%s"}}}}' "$module"
 policies_are wanted
 equal 'modes' "$(stat --format %a /etc/firefox /etc/firefox/policies "$policies" | xargs)" '755 755 644'
 state_is registered
+says '"browser": "Thunderbird"'
+cmp "$policies" /etc/thunderbird/policies/policies.json
 exits 0 browsers status --module "$module"
 mkdir -p "$HOME/.config/chromium"
 exits 0 browsers status --module "$module"
 says 'Firefox of all users (/etc/firefox/policies/policies.json): registered'
 system 0 disable
-[[ ! -e /etc/firefox ]] || fail 'Something was left.' "$(find /etc/firefox)"
+[[ ! -e /etc/firefox && ! -e /etc/thunderbird ]] || fail 'Something was left.' "$(find /etc/firefox /etc/thunderbird)"
 system 0 disable
 [[ ! -e /etc/firefox ]] || fail 'Something was made.'
+
+step 'What one of them has does not hold up the other'
+mkdir -p "${policies%/*}"
+printf '{' >"$policies"
+system 1 enable
+says 'Firefox ignores it' err
+says "$module" /etc/thunderbird/policies/policies.json
+system 0 status --json
+equal 'states' "$(jq --raw-output '[.policies[].state] | join(" ")' out)" 'unreadable registered'
+system 1 disable
+[[ ! -e /etc/thunderbird ]] || fail 'Something was left.'
+rm "$policies"
+mkdir -p /etc/thunderbird/policies
+printf '{"policies":{"DisableTelemetry":true}}' >/etc/thunderbird/policies/policies.json
+system 0 enable
+jq --exit-status '.policies | .DisableTelemetry and .SecurityDevices' /etc/thunderbird/policies/policies.json >/dev/null
+system 0 disable
+equal 'the file' "$(jq --compact-output . /etc/thunderbird/policies/policies.json)" '{"policies":{"DisableTelemetry":true}}'
+rm -r /etc/thunderbird
+[[ ! -e /etc/firefox ]] || fail 'Something was left.'
 
 step 'Other policies stay, in any form'
 mkdir -p "${policies%/*}"
@@ -169,12 +192,16 @@ else
     system 0 enable
 fi
 
-step 'What is registered for all users counts in every profile of Firefox'
+step 'What is registered for all users counts in every profile of Firefox and Thunderbird'
 profile=$HOME/.mozilla/firefox/abc.default
 mkdir -p "$profile"
 printf '[Profile0]\nIsRelative=1\nPath=abc.default\n' >"$HOME/.mozilla/firefox/profiles.ini"
+mkdir -p "$HOME/.thunderbird/mail.default"
+printf '[Profile0]\nIsRelative=1\nPath=mail.default\n' >"$HOME/.thunderbird/profiles.ini"
 exits 0 browsers status --json --module "$module"
-equal 'state' "$(jq --raw-output '.databases[] | select(.browser == "Firefox") | .state' out)" registered
+for program in Firefox Thunderbird; do
+    equal 'state' "$(jq --raw-output ".databases[] | select(.browser == \"$program\") | .state" out)" registered
+done
 "$cli" doctor --json --module "$module" >out </dev/null || true
 equal 'doctor' "$(jq --raw-output '.findings[] | select(.evidence | endswith("abc.default")) | .code' out)" \
     browser-registered

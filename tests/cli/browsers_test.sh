@@ -54,6 +54,53 @@ diff before after
 exits 0 browsers status --json --module "$module"
 equal 'registered' "$(grep -c '"state": "registered"' out)" 0
 
+step 'Thunderbird: its profiles, of the deb; those of a Snap or Flatpak are named'
+for root in .thunderbird snap/thunderbird/common/.thunderbird .var/app/org.mozilla.Thunderbird/.thunderbird; do
+    database "$HOME/$root/mail.default"
+    printf '[Profile0]\nIsRelative=1\nPath=mail.default\n' >"$HOME/$root/profiles.ini"
+done
+exits 1 browsers enable --module "$module"
+says 'a Snap or Flatpak'
+equal 'entries' "$(listing "$HOME/.thunderbird/mail.default")" 1
+exits 0 browsers status --json --module "$module"
+equal 'packagings' \
+    "$(jq --raw-output '[.databases[] | select(.browser == "Thunderbird") | .packaging] | join(" ")' out)" \
+    'native snap flatpak'
+exits 0 browsers disable --module "$module"
+rm -r "$HOME/.thunderbird" "$HOME/snap" "$HOME/.var"
+
+step 'LibreOffice: what its user has chosen; what he has to choose, if it finds nothing by itself'
+settings=$HOME/.config/libreoffice/4/user
+mkdir -p "$settings"
+chosen() { # DIRECTORY, as XML
+    printf '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items>\n%s%s%s\n</oor:items>\n' \
+        '<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="CertDir" oor:op="fuse"><value>' \
+        "$1" '</value></prop></item>' >"$settings/registrymodifications.xcu"
+}
+database "$HOME/my&certificates"
+chosen "$HOME/my&amp;certificates"
+exits 0 browsers enable --module "$module"
+equal 'entries' "$(listing "$HOME/my&certificates")" 1
+exits 0 browsers status --json --module "$module"
+equal 'directory' "$(jq --raw-output '.databases[] | select(.browser == "LibreOffice") | .directory' out)" \
+    "$HOME/my&certificates"
+exits 0 browsers disable --module "$module"
+equal 'entries' "$(listing "$HOME/my&certificates")" 0
+chosen "$HOME/nowhere"
+exits 0 browsers status --json --module "$module"
+says_not '"browser": "LibreOffice"'
+equal 'to choose' "$(jq --raw-output .libreoffice_choose out)" '' # it finds Firefox's profile
+mkdir -p "$HOME/.config/mozilla"
+mv "$HOME/.mozilla/firefox" "$HOME/.config/mozilla/firefox"
+exits 0 browsers enable --module "$module"
+says "choose $HOME/.config/mozilla/firefox/abc.default in its options"
+chosen "$HOME/.config/mozilla/firefox/abc.default"
+exits 0 browsers enable --module "$module"
+says_not 'in its options'
+mv "$HOME/.config/mozilla/firefox" "$HOME/.mozilla/firefox"
+rm -r "$settings"
+exits 0 browsers disable --module "$module"
+
 step 'A wrong path and a double entry are found and repaired'
 cp "$module" "$TMPDIR/openbeid-pkcs11.so"
 modutil -dbdir "sql:$profile" -add old -libfile "$TMPDIR/openbeid-pkcs11.so" -force >/dev/null 2>&1

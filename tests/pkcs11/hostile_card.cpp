@@ -31,7 +31,7 @@ public:
     template <typename Container>
     [[nodiscard]] auto pick(const Container& from)
     {
-        return *std::next(std::begin(from), below(std::size(from)));
+        return std::data(from)[below(std::size(from))];
     }
 
 private:

@@ -165,7 +165,7 @@ void add_system(CLI::App& app, Raw& raw)
 {
     app.add_flag("--system",
                  raw.options.system,
-                 translate("For all users, by the policies of Firefox; as root"));
+                 translate("For all users, by the policies of Firefox and Thunderbird; as root"));
 }
 
 void add_fix(CLI::App& app, Raw& raw)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/databases.hpp"
+#include "browsers/libreoffice.hpp"
 #include "browsers/modutil.hpp"
 #include "browsers/registrar.hpp"
 #include "browsers/system_registration.hpp"
@@ -109,6 +110,18 @@ Ending none_found(const Options& options)
     return ExitCode::done;
 }
 
+/// LibreOffice's settings are its own: what there is to choose is said, and that is all.
+void print_libreoffice(const std::vector<NssDatabase>& databases)
+{
+    if (const auto directory = libreoffice_should_choose(databases); !directory.empty()) {
+        print_field(
+            "LibreOffice",
+            fill(translate("finds none of these by itself; choose {directory} in its options "
+                           "(Security, Certificate Path)"),
+                 {{"directory", printable(directory.string())}}));
+    }
+}
+
 bool done(ChangeResult result)
 {
     return result == ChangeResult::unchanged || result == ChangeResult::changed;
@@ -148,7 +161,10 @@ Ending change(const Options& options, Action action)
         }
     }
     if (options.json) {
-        print_json({{"databases", std::move(list)}});
+        print_json({{"databases", std::move(list)},
+                    {"libreoffice_choose", libreoffice_should_choose(databases).string()}});
+    } else if (action == Action::enable) {
+        print_libreoffice(databases);
     }
     return all_done ? ExitCode::done : ExitCode::failed;
 }
@@ -177,8 +193,11 @@ Ending run_browsers_status(const Options& options)
         print_opensc(database);
     }
     if (options.json) {
-        print_json({{"databases", std::move(list)}, {"policies", policies_json(module)}});
+        print_json({{"databases", std::move(list)},
+                    {"libreoffice_choose", libreoffice_should_choose(databases).string()},
+                    {"policies", policies_json(module)}});
     } else {
+        print_libreoffice(databases);
         print_policies(module);
     }
     return ExitCode::done;

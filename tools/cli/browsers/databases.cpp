@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browsers/databases.hpp"
 
+#include "browsers/libreoffice.hpp"
 #include "browsers/running.hpp"
 #include "browsers/system_policy.hpp"
 #include "files.hpp"
@@ -108,8 +109,7 @@ void add_mozilla(std::vector<NssDatabase>& found)
             auto entry = database(root.browser, profile, root.packaging);
             entry.running = profile_in_use(profile) ? root.browser : "";
             entry.utility_process = has_utility_process(profile);
-            entry.obeys_policies =
-                root.packaging == Packaging::native && entry.browser == "Firefox";
+            entry.obeys_policies = root.packaging == Packaging::native;
             found.push_back(std::move(entry));
         }
     }
@@ -152,6 +152,20 @@ constexpr std::array sandboxed{
     SandboxedDatabase{"Edge", ".var/app/com.microsoft.Edge/.pki/nssdb", Packaging::flatpak},
     SandboxedDatabase{"Vivaldi", ".var/app/com.vivaldi.Vivaldi/.pki/nssdb", Packaging::flatpak}};
 
+/// What users of LibreOffice have chosen, unless it is a browser's anyway.
+void add_libreoffice(std::vector<NssDatabase>& found)
+{
+    for (const auto& choice : libreoffice_choices()) {
+        const bool known = std::any_of(found.begin(), found.end(), [&](const NssDatabase& each) {
+            return each.directory == choice.directory;
+        });
+        auto entry = database("LibreOffice", choice.directory, choice.packaging);
+        if (!known && entry.exists) { // else LibreOffice takes no notice of the choice
+            found.push_back(std::move(entry));
+        }
+    }
+}
+
 /// The library may be a link, by which programs know the official middleware, to our module.
 bool leads_to_ours(const fs::path& library)
 {
@@ -172,6 +186,7 @@ std::vector<NssDatabase> find_databases()
             found.push_back(std::move(entry));
         }
     }
+    add_libreoffice(found);
     return found;
 }
 
@@ -189,7 +204,8 @@ Registration registration_in(const NssDatabase& database, const std::filesystem:
                  std::back_inserter(ours),
                  [](const NssModule& each) { return is_ours(each); });
     if (ours.empty()) {
-        return database.obeys_policies && look_at_policy(module).state == PolicyState::registered
+        return database.obeys_policies &&
+                       look_at_policy(database.browser, module).state == PolicyState::registered
                    ? Registration::registered
                    : Registration::not_registered;
     }

@@ -32,7 +32,7 @@ struct NssDatabase {
     std::string running{};            ///< the browser that has it open; empty if none
     std::vector<NssModule> modules{}; ///< without NSS's own
     bool utility_process{false};      ///< Firefox: an unfinished setting that hides modules
-    bool obeys_policies{false};       ///< Firefox: modules can be registered for all users
+    bool obeys_policies{false};       ///< Mozilla's: modules can be registered for all users
 };
 
 /// Every database of this user, and the one that Chromium would make, if a browser of its family is

@@ -6,7 +6,9 @@
 #include "output.hpp"
 #include "text.hpp"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace openbeid::cli {
 
@@ -14,21 +16,39 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The only folder under /etc that Firefox reads, Debian's ESR too.
-const fs::path policies_file{"/etc/firefox/policies/policies.json"};
-
-/// Beside the program: read only while there is no file under /etc. Nothing is merged.
-constexpr std::array program_folders{
+// Beside the program.
+constexpr std::array<std::string_view, 4> firefox_folders{
     "/usr/lib/firefox-esr", "/usr/lib/firefox", "/usr/lib64/firefox", "/opt/firefox"};
+constexpr std::array<std::string_view, 3> thunderbird_folders{
+    "/usr/lib/thunderbird", "/usr/lib64/thunderbird", "/opt/thunderbird"};
+
+struct PolicyPlaces {
+    std::string_view program;
+    std::string_view file; ///< the only one under /etc that it reads, Debian's ESR too
+    /// Read only while there is no file under /etc. Nothing is merged.
+    std::span<const std::string_view> folders;
+};
+
+constexpr std::array policy_places{
+    PolicyPlaces{"Firefox", "/etc/firefox/policies/policies.json", firefox_folders},
+    PolicyPlaces{"Thunderbird", "/etc/thunderbird/policies/policies.json", thunderbird_folders}};
+static_assert(policy_places.size() == policy_programs.size());
+
+const PolicyPlaces& policy_places_of(std::string_view program)
+{
+    return *std::find_if(policy_places.begin(), policy_places.end(), [&](const PolicyPlaces& each) {
+        return each.program == program;
+    });
+}
 
 /// The older form of SecurityDevices has the devices themselves where the newer one has "Add" and
-/// "Delete". Firefox takes it for the newer form as soon as one of these is there.
+/// "Delete". It is taken for the newer form as soon as one of these is there.
 bool is_old_form(const Json& devices)
 {
     return !devices.empty() && !devices.contains("Add") && !devices.contains("Delete");
 }
 
-/// The file's content as far as it matters here; an error is why Firefox ignores it.
+/// The file's content as far as it matters here; an error is why the program ignores it.
 class Policies {
 public:
     explicit Policies(std::string_view text) : root_(Json::parse(text, nullptr, false))
@@ -47,7 +67,7 @@ public:
         return is_old_form(all) ? all : all.value("Add", Json::object());
     }
 
-    /// Objects that become empty go; "policies" stays, because Firefox wants it.
+    /// Objects that become empty go; "policies" stays, because the program wants it.
     void set_devices(Json devices)
     {
         auto all = security_devices();
@@ -114,10 +134,10 @@ PolicyState state_of(const Json& devices, const fs::path& module)
 }
 
 /// Empty: there is none.
-fs::path policies_beside_the_program()
+fs::path policies_beside(const PolicyPlaces& program)
 {
     std::error_code error;
-    for (const fs::path folder : program_folders) {
+    for (const fs::path folder : program.folders) {
         if (auto file = folder / "distribution/policies.json"; fs::exists(file, error)) {
             return file;
         }
@@ -159,40 +179,40 @@ Json devices_after(Action action,
     return wanted;
 }
 
-PolicyChange refused(PolicyState state, const fs::path& file)
+PolicyChange refused(const SystemPolicy& present, const PolicyPlaces& program)
 {
-    const bool elsewhere = state == PolicyState::elsewhere;
+    const bool elsewhere = present.state == PolicyState::elsewhere;
     return {.failure = Failure{
                 .exit = ExitCode::failed,
                 .code = elsewhere ? "policy_elsewhere" : "policy_unreadable",
-                .sentence = fill(elsewhere ? translate("Firefox has its policies in {file}; a file "
-                                                       "of ours would hide them.")
+                .sentence = fill(elsewhere ? translate("{program} has its policies in {file}; a "
+                                                       "file of ours would hide them.")
                                            : translate("{file} is not valid: nothing of it was "
-                                                       "changed, and Firefox ignores it."),
-                                 {{"file", file.string()}}),
+                                                       "changed, and {program} ignores it."),
+                                 {{"program", present.program}, {"file", present.file.string()}}),
                 .next = elsewhere ? fill(translate("Move that file to {file}, then repeat this."),
-                                         {{"file", policies_file.string()}})
+                                         {{"file", std::string{program.file}}})
                                   : translate("Correct it, then repeat this.")}};
 }
 
-PolicyChange not_written(const std::string& reason)
+PolicyChange not_written(const PolicyPlaces& program, const std::string& reason)
 {
     return {.failure =
                 Failure{.exit = ExitCode::failed,
                         .code = "file",
                         .sentence = fill(translate("{file} can't be written: {reason}."),
-                                         {{"file", policies_file.string()}, {"reason", reason}}),
+                                         {{"file", std::string{program.file}}, {"reason", reason}}),
                         .next = translate("Repeat this as root, for example with sudo.")}};
 }
 
 /// With the folders that nothing else is in.
-std::string remove_policies()
+std::string remove_policies(const fs::path& file)
 {
     std::error_code error;
-    if (!fs::remove(policies_file, error)) {
+    if (!fs::remove(file, error)) {
         return error.message();
     }
-    for (auto folder = policies_file.parent_path(); folder != "/etc" && !error;
+    for (auto folder = file.parent_path(); folder != "/etc" && !error;
          folder = folder.parent_path()) {
         fs::remove(folder, error);
     }
@@ -201,39 +221,45 @@ std::string remove_policies()
 
 } // namespace
 
-SystemPolicy look_at_policy(const std::filesystem::path& module)
+SystemPolicy look_at_policy(std::string_view program, const std::filesystem::path& module)
 {
+    const auto& known = policy_places_of(program);
+    SystemPolicy policy{
+        .program = std::string{program}, .file = known.file, .state = PolicyState::not_registered};
     std::error_code error;
-    if (!fs::exists(policies_file, error)) {
-        const auto other = policies_beside_the_program();
-        if (other.empty()) {
-            return {.file = policies_file, .state = PolicyState::not_registered};
+    if (!fs::exists(policy.file, error)) {
+        if (const auto other = policies_beside(known); !other.empty()) {
+            const Policies policies{read_text(other)};
+            const bool there =
+                policies.good() && state_of(policies.devices(), module) == PolicyState::registered;
+            policy.file = other;
+            policy.state = there ? PolicyState::registered : PolicyState::elsewhere;
         }
-        const Policies policies{read_text(other)};
-        const bool there =
-            policies.good() && state_of(policies.devices(), module) == PolicyState::registered;
-        return {.file = other, .state = there ? PolicyState::registered : PolicyState::elsewhere};
+        return policy;
     }
-    const Policies policies{read_text(policies_file)};
-    return {.file = policies_file,
-            .state =
-                policies.good() ? state_of(policies.devices(), module) : PolicyState::unreadable};
+    const Policies policies{read_text(policy.file)};
+    policy.state = policies.good() ? state_of(policies.devices(), module) : PolicyState::unreadable;
+    return policy;
 }
 
-PolicyChange
-change_policy(Action action, const std::filesystem::path& module, bool replace_official)
+PolicyChange change_policy(std::string_view program,
+                           Action action,
+                           const std::filesystem::path& module,
+                           bool replace_official)
 {
-    const auto present = look_at_policy(module);
+    const auto& known = policy_places_of(program);
+    const fs::path file{known.file};
+    const auto present = look_at_policy(program, module);
     std::error_code error;
-    const bool exists = fs::exists(policies_file, error);
+    const bool exists = fs::exists(file, error);
     if (present.state == PolicyState::unreadable ||
         (present.state == PolicyState::elsewhere && action == Action::enable)) {
-        return refused(present.state, present.file);
+        return refused(present, known);
     }
     if (!exists && (action != Action::enable || present.state == PolicyState::registered)) {
         return {};
     }
-    Policies policies{exists ? read_text(policies_file) : "{}"};
+    Policies policies{exists ? read_text(file) : "{}"};
     const auto devices = policies.devices();
     auto wanted = devices_after(action, devices, module, replace_official);
     if (wanted == devices) {
@@ -241,8 +267,9 @@ change_policy(Action action, const std::filesystem::path& module, bool replace_o
     }
     policies.set_devices(std::move(wanted));
     const auto reason =
-        policies.empty() ? remove_policies() : replace_file(policies_file, policies.text());
-    return reason.empty() ? PolicyChange{.changed = true, .failure = {}} : not_written(reason);
+        policies.empty() ? remove_policies(file) : replace_file(file, policies.text());
+    return reason.empty() ? PolicyChange{.changed = true, .failure = {}}
+                          : not_written(known, reason);
 }
 
 const char* key_of(PolicyState state) noexcept

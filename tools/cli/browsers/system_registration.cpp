@@ -13,13 +13,15 @@ namespace {
 /// only where an account's own list names Fedora's libnsssysinit.so.
 constexpr const char* without_policies = "Chromium, Google Chrome, Edge, Brave, Vivaldi";
 
-std::string policy_text(PolicyState state)
+std::string policy_text(const SystemPolicy& policy)
 {
-    switch (state) {
+    switch (policy.state) {
     case PolicyState::registered: return translate("registered");
     case PolicyState::not_registered: return translate("NOT registered");
     case PolicyState::wrong_path: return translate("registered from a wrong place");
-    case PolicyState::unreadable: return translate("the file is not valid, and Firefox ignores it");
+    case PolicyState::unreadable:
+        return fill(translate("the file is not valid, and {program} ignores it"),
+                    {{"program", policy.program}});
     case PolicyState::elsewhere: return translate("NOT registered; other policies are there");
     }
     return {};
@@ -27,14 +29,15 @@ std::string policy_text(PolicyState state)
 
 std::string policy_heading(const SystemPolicy& policy)
 {
-    return fill(translate("Firefox of all users ({file})"),
-                {{"file", printable(policy.file.string())}});
+    return fill(translate("{program} of all users ({file})"),
+                {{"program", policy.program}, {"file", printable(policy.file.string())}});
 }
 
 Json policy_json(const SystemPolicy& policy)
 {
-    return {
-        {"browser", "Firefox"}, {"file", policy.file.string()}, {"state", key_of(policy.state)}};
+    return {{"browser", policy.program},
+            {"file", policy.file.string()},
+            {"state", key_of(policy.state)}};
 }
 
 void print_without_policies()
@@ -44,35 +47,49 @@ void print_without_policies()
                           "browsers enable"));
 }
 
-Json whole_json(Json policy)
+Json whole_json(Json policies)
 {
-    return {{"policies", Json::array({std::move(policy)})}, {"no_policies", without_policies}};
+    return {{"policies", std::move(policies)}, {"no_policies", without_policies}};
 }
 
 } // namespace
 
 Json policies_json(const std::filesystem::path& module)
 {
-    const auto policy = look_at_policy(module);
-    return policy.state == PolicyState::not_registered ? Json::array()
-                                                       : Json::array({policy_json(policy)});
+    Json policies = Json::array();
+    for (const auto program : policy_programs) {
+        const auto policy = look_at_policy(program, module);
+        if (policy.state != PolicyState::not_registered) {
+            policies.push_back(policy_json(policy));
+        }
+    }
+    return policies;
 }
 
 void print_policies(const std::filesystem::path& module)
 {
-    const auto policy = look_at_policy(module);
-    if (policy.state != PolicyState::not_registered) {
-        print_field(policy_heading(policy), policy_text(policy.state));
+    for (const auto program : policy_programs) {
+        const auto policy = look_at_policy(program, module);
+        if (policy.state != PolicyState::not_registered) {
+            print_field(policy_heading(policy), policy_text(policy));
+        }
     }
 }
 
 Ending show_system_registration(const Options& options)
 {
-    const auto policy = look_at_policy(module_file(options));
+    Json policies = Json::array();
+    for (const auto program : policy_programs) {
+        const auto policy = look_at_policy(program, module_file(options));
+        if (options.json) {
+            policies.push_back(policy_json(policy));
+        } else {
+            print_field(policy_heading(policy), policy_text(policy));
+        }
+    }
     if (options.json) {
-        print_json(whole_json(policy_json(policy)));
+        print_json(whole_json(std::move(policies)));
     } else {
-        print_field(policy_heading(policy), policy_text(policy.state));
         print_without_policies();
     }
     return ExitCode::done;
@@ -81,26 +98,38 @@ Ending show_system_registration(const Options& options)
 Ending change_system_registration(const Options& options, Action action)
 {
     const auto module = module_file(options);
-    const auto change = change_policy(action, module, options.replace_official);
-    if (change.failure) {
-        return *change.failure;
+    Json policies = Json::array();
+    std::optional<Failure> failure;
+    bool changed = false;
+    for (const auto program : policy_programs) {
+        const auto change = change_policy(program, action, module, options.replace_official);
+        const auto policy = look_at_policy(program, module);
+        changed = changed || change.changed;
+        if (change.failure) {
+            failure = failure ? failure : change.failure; // the other program gets its turn
+        } else if (options.json) {
+            auto entry = policy_json(policy);
+            entry["result"] = change.changed ? "changed" : "unchanged";
+            policies.push_back(std::move(entry));
+        } else {
+            print_field(policy_heading(policy),
+                        change.changed ? translate("done") : translate("nothing to do"));
+        }
     }
-    const auto policy = look_at_policy(module);
+    if (failure) {
+        return *failure;
+    }
     if (options.json) {
-        auto entry = policy_json(policy);
-        entry["result"] = change.changed ? "changed" : "unchanged";
-        print_json(whole_json(std::move(entry)));
+        print_json(whole_json(std::move(policies)));
         return ExitCode::done;
     }
-    print_field(policy_heading(policy),
-                change.changed ? translate("done") : translate("nothing to do"));
     if (action == Action::enable) {
         print_without_policies();
     }
-    if (action == Action::disable && change.changed) {
+    if (action == Action::disable && changed) {
         print_note(options,
-                   translate("Profiles that Firefox has opened meanwhile keep the module until "
-                             "their user runs: openbeid browsers disable"));
+                   translate("Profiles that were opened meanwhile keep the module until their user "
+                             "runs: openbeid browsers disable"));
     }
     return ExitCode::done;
 }
