@@ -55,6 +55,7 @@ enter_root() { # SUITE
     mkdir "$root/repository" "$root/packages"
     mount --bind -o ro "$repository" "$root/repository"
     cp --dereference /etc/resolv.conf "$root/etc/resolv.conf"
+    [[ -s $root/etc/hosts ]] || printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
     # No package starts a service in here.
     printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
     chmod +x "$root/usr/sbin/policy-rc.d"
