@@ -19,7 +19,7 @@ test_packages=( # further programs of other people
     libwrap0 lld openssh-client p11-kit pinentry-tty python3 python3-gi python3-yaml strace umockdev xdotool xvfb
 )
 full_test_packages=(
-    clang clang-format clang-tidy libclang-rt-dev llvm patch shellcheck valgrind
+    afl++ clang clang-format clang-tidy libclang-rt-dev llvm patch shellcheck valgrind
     gnupg-pkcs11-scd libreoffice-writer openjdk-17-jdk-headless poppler-utils python3-pykcs11 # further clients
     python3-uno xmlsec1
     appstream debootstrap doxygen lintian man-db reuse # packages
