@@ -41,7 +41,8 @@ foreach(option IN LISTS hardening)
         target_compile_options(openbeid_options INTERFACE ${option})
     endif()
 endforeach()
-target_compile_definitions(openbeid_options INTERFACE _GLIBCXX_ASSERTIONS)
+# Where `long` has 32 bits, stat() and readdir() refuse files with larger numbers else.
+target_compile_definitions(openbeid_options INTERFACE _GLIBCXX_ASSERTIONS _FILE_OFFSET_BITS=64)
 target_link_options(openbeid_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 
 if(OPENBEID_SANITIZE)

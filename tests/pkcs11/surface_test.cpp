@@ -21,7 +21,7 @@ using namespace openbeid::test;
 namespace {
 
 /// How a value is written down.
-enum class Form { number, boolean, text, hex, length, bytes };
+enum class Form { number, numbers, boolean, text, hex, length, bytes };
 
 struct Known {
     CK_ATTRIBUTE_TYPE type;
@@ -84,22 +84,28 @@ constexpr std::array attributes{OPENBEID_ATTRIBUTE(CKA_CLASS, number),
                                 OPENBEID_ATTRIBUTE(CKA_EC_POINT, length),
                                 OPENBEID_ATTRIBUTE(CKA_ALWAYS_AUTHENTICATE, boolean),
                                 OPENBEID_ATTRIBUTE(CKA_WRAP_WITH_TRUSTED, boolean),
-                                OPENBEID_ATTRIBUTE(CKA_ALLOWED_MECHANISMS, hex),
+                                OPENBEID_ATTRIBUTE(CKA_ALLOWED_MECHANISMS, numbers),
                                 OPENBEID_ATTRIBUTE(CKA_PROFILE_ID, number)};
 #undef OPENBEID_ATTRIBUTE
 
-CK_ULONG number_in(const Bytes& value)
+/// Of an array of CK_ULONG, with a space between them.
+std::string numbers_in(const Bytes& value)
 {
-    CK_ULONG number = 0;
-    REQUIRE(value.size() == sizeof number);
-    std::memcpy(&number, value.data(), sizeof number);
-    return number;
+    std::string text;
+    REQUIRE(value.size() % sizeof(CK_ULONG) == 0);
+    for (std::size_t at = 0; at < value.size(); at += sizeof(CK_ULONG)) {
+        CK_ULONG number = 0;
+        std::memcpy(&number, &value[at], sizeof number);
+        text += fmt::format("{}{:#x}", text.empty() ? "" : " ", number);
+    }
+    return text;
 }
 
 std::string written(Form form, const Bytes& value)
 {
     switch (form) {
-    case Form::number: return fmt::format("{:#x}", number_in(value));
+    case Form::number: REQUIRE(value.size() == sizeof(CK_ULONG)); return numbers_in(value);
+    case Form::numbers: return numbers_in(value);
     case Form::boolean: return value == Bytes{CK_TRUE} ? "true" : "false";
     case Form::text: return fmt::format("\"{}\"", std::string{value.begin(), value.end()});
     case Form::hex: return to_hex(value);

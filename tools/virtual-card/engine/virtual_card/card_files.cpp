@@ -14,8 +14,7 @@ namespace openbeid::virtual_card {
 
 namespace {
 
-constexpr std::time_t day = 86'400;
-constexpr std::time_t year = 365 * day;
+constexpr int year = 365; // days
 
 constexpr std::array<std::uint8_t, 3> all_references = {0x81, 0x82, 0x83};
 
@@ -113,8 +112,7 @@ Bytes chip_number(const Blueprint& blueprint)
 /// As long ago as a re-issued card can be, or expired since a year.
 Validity validity_of(const Blueprint& blueprint)
 {
-    const auto now = std::time(nullptr);
-    const auto begin = now - (blueprint.expired ? 11 * year : 400 * day);
+    const int begin = blueprint.expired ? -11 * year : -400;
     return {begin, begin + 10 * year};
 }
 
@@ -185,9 +183,7 @@ add_identity(Files& files, const Blueprint& blueprint, const Pki& pki, const Pri
     IdentityExtras extras;
     extras.structure_version = generation.is_18;
     extras.chip_number = number;
-    const auto validity = validity_of(blueprint);
-    extras.valid_from = validity.begin;
-    extras.valid_until = validity.end;
+    extras.validity = validity_of(blueprint);
     extras.photo_hash = digest(generation.photo_digest, photo);
     if (generation.is_18) {
         OPENBEID_TRY(files["3F00DF014040"], keys.at(0x81).public_key());

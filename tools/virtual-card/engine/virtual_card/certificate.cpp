@@ -93,8 +93,8 @@ issue(const CertificateTemplate& wanted, const PrivateKey& key, const Authority*
     auto* x509 = certificate.get();
     if (x509 == nullptr || X509_set_version(x509, X509_VERSION_3) != 1 || !set_serial(x509) ||
         !set_subject(x509, wanted.subject) || X509_set_pubkey(x509, key.get()) != 1 ||
-        ASN1_TIME_set(X509_getm_notBefore(x509), wanted.validity.begin) == nullptr ||
-        ASN1_TIME_set(X509_getm_notAfter(x509), wanted.validity.end) == nullptr) {
+        X509_time_adj_ex(X509_getm_notBefore(x509), wanted.validity.begin, 0, nullptr) == nullptr ||
+        X509_time_adj_ex(X509_getm_notAfter(x509), wanted.validity.end, 0, nullptr) == nullptr) {
         return openssl_failure("certificate fields");
     }
     Owned<X509> issuer_certificate;

@@ -6,7 +6,6 @@
 #include <openbeid/bytes.hpp>
 #include <openbeid/result.hpp>
 
-#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +19,10 @@ struct NameEntry {
 };
 using Name = std::vector<NameEntry>;
 
+/// In days from now, negative in the past: a time_t of 32 bits ends before some certificates.
 struct Validity {
-    std::time_t begin{0};
-    std::time_t end{0};
+    int begin{0};
+    int end{0};
 };
 
 /// A certification authority: its key and its certificate, DER.

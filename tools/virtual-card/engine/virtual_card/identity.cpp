@@ -2,6 +2,8 @@
 #include "virtual_card/identity.hpp"
 
 #include <array>
+#include <chrono>
+#include <string>
 #include <string_view>
 
 namespace openbeid::virtual_card {
@@ -24,18 +26,17 @@ void add(Bytes& file, std::uint8_t tag, const Bytes& value)
     file.insert(file.end(), value.begin(), value.end());
 }
 
-std::string date(std::time_t time)
-{
-    std::tm parts{};
-    gmtime_r(&time, &parts);
-    std::array<char, 16> text{};
-    const auto size = std::strftime(text.data(), text.size(), "%d.%m.%Y", &parts);
-    return {text.data(), size};
-}
-
 std::string two_digits(unsigned long long value)
 {
     return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
+}
+
+std::string date(int days_from_now)
+{
+    using namespace std::chrono;
+    const year_month_day date{floor<days>(system_clock::now()) + days{days_from_now}};
+    return two_digits(unsigned{date.day()}) + '.' + two_digits(unsigned{date.month()}) + '.' +
+           std::to_string(int{date.year()});
 }
 
 } // namespace
@@ -65,8 +66,8 @@ Bytes make_identity(const Holder& holder, const IdentityExtras& extras)
     }
     add(file, 0x01, card_number_of(holder));
     add(file, 0x02, extras.chip_number);
-    add(file, 0x03, date(extras.valid_from));
-    add(file, 0x04, date(extras.valid_until));
+    add(file, 0x03, date(extras.validity.begin));
+    add(file, 0x04, date(extras.validity.end));
     add(file, 0x05, holder.municipality);
     add(file, 0x06, national_number_of(holder));
     add(file, 0x07, holder.surname);

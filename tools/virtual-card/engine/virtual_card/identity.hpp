@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "virtual_card/certificate.hpp"
+
 #include <openbeid/bytes.hpp>
 
-#include <ctime>
 #include <string>
 
 namespace openbeid::virtual_card {
@@ -36,8 +37,7 @@ struct Holder {
 struct IdentityExtras {
     bool structure_version{false}; ///< begin with tag 00, as cards of applet 1.8
     Bytes chip_number;
-    std::time_t valid_from{0};
-    std::time_t valid_until{0};
+    Validity validity{};
     Bytes photo_hash;
     Bytes basic_key_hash; ///< empty before applet 1.8
 };
