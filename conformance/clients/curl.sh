@@ -18,7 +18,7 @@ if short_keys "$persona"; then
 fi
 start_portal_for "$persona" "$version"
 card_control counters reset >/dev/null
-unless_refused 'Mechanism invalid|CKM_RSA_PKCS_PSS unavailable' \
-    "$(engine_reason "$version")" curl_login pin "$version"
+unless_refused '[Mm]echanism invalid|invalid mechanism' \
+    "$(openssl_reason "$version")" curl_login pin "$version"
 portal_admits "$version"
 stop_card 0

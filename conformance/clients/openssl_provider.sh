@@ -32,7 +32,7 @@ keys() {
 login() { # TLS-VERSION
     start_portal_for "$persona" "$1"
     card_control counters reset >/dev/null
-    unless_refused 'CKM_RSA_PKCS_PSS unavailable' "$no_pss_reason" \
+    unless_refused 'CKM_RSA_PKCS_PSS unavailable' "$(openssl_reason "$1" pkcs11-provider)" \
         openssl_connects "$1"
     portal_admits "$1"
 }

@@ -34,11 +34,11 @@ find_program() { # NAME DEBIAN-PACKAGE
     skip "$1 is neither installed nor unpacked (Debian package $2)"
 }
 
-# The engine of libp11 insists on RSA-PSS where the server offers it.
-engine_reason() { # TLS-VERSION
+# What reaches the card for OpenSSL insists on RSA-PSS where the server offers it.
+openssl_reason() { # TLS-VERSION [SIGNER]
     case $1 in
     1.3) printf '%s' "$no_pss_reason" ;;
-    *) printf 'libp11 signs with RSA-PSS, which applet 1.1 does not do, unless the server offers only PKCS #1 v1.5' ;;
+    *) printf '%s signs with RSA-PSS, which applet 1.1 does not do, unless the server offers only PKCS #1 v1.5' "${2:-libp11}" ;;
     esac
 }
 
