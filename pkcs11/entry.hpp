@@ -15,12 +15,12 @@ CK_RV C_GetInterface(CK_UTF8CHAR* name, CK_VERSION* version, CK_INTERFACE** foun
 namespace openbeid::pkcs11 {
 
 // Functions of 3.0 that are reached through the 3.0 list only.
-CK_RV login_user(CK_SESSION_HANDLE session,
+CK_RV login_user(CK_SESSION_HANDLE handle,
                  CK_USER_TYPE user,
                  CK_UTF8CHAR* pin,
                  CK_ULONG pin_length,
                  CK_UTF8CHAR* name,
                  CK_ULONG name_length) noexcept;
-CK_RV session_cancel(CK_SESSION_HANDLE session, CK_FLAGS operations) noexcept;
+CK_RV session_cancel(CK_SESSION_HANDLE handle, CK_FLAGS operations) noexcept;
 
 } // namespace openbeid::pkcs11

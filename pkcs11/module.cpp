@@ -218,7 +218,7 @@ std::shared_ptr<Session> Module::session(CK_SESSION_HANDLE handle) const
     return found != sessions_.end() ? found->second : nullptr;
 }
 
-void Module::close(Sessions closed)
+void Module::close(const Sessions& closed)
 {
     for (const auto& [handle, session] : closed) {
         session->end_questions();
@@ -247,7 +247,7 @@ CK_RV Module::close_session(CK_SESSION_HANDLE handle)
         node.mapped()->begin_closing();
         closed.insert(std::move(node));
     }
-    close(std::move(closed));
+    close(closed);
     return CKR_OK;
 }
 
@@ -265,7 +265,7 @@ void Module::close_sessions(CK_SLOT_ID slot)
             it = next;
         }
     }
-    close(std::move(closed));
+    close(closed);
 }
 
 Module::SessionCounts Module::count_sessions(const Insertion& insertion) const

@@ -86,7 +86,7 @@ private:
         OPENBEID_REQUIRES(mutex_);
     [[nodiscard]] std::vector<CK_SLOT_ID> slots_with(bool token_present);
     [[nodiscard]] bool take_event(CK_SLOT_ID* slot);
-    static void close(Sessions closed);
+    static void close(const Sessions& closed);
 
     const config::Settings settings_;
     const std::unique_ptr<crypto::Context> crypto_;

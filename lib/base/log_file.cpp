@@ -17,7 +17,7 @@ namespace {
 constexpr const char* current_name = "log";
 constexpr const char* previous_name = "log.1";
 /// How far a file may grow beyond its size while another process renames it.
-constexpr std::size_t grace = 64 * 1024;
+constexpr std::size_t grace = 65'536; // bytes
 
 } // namespace
 

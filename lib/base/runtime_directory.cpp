@@ -17,8 +17,9 @@ constexpr mode_t all_modes = 07777;
 
 FileDescriptor open_private_directory(int parent, const char* name) noexcept
 {
-    FileDescriptor directory{::openat(
-        parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)}; // NOLINT(*-vararg)
+    // NOLINTNEXTLINE(*-vararg): so POSIX declares it
+    FileDescriptor directory{
+        ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     struct stat status {};
     const bool safe = directory.is_open() && ::fstat(directory.number(), &status) == 0 &&
                       status.st_uid == ::geteuid() &&

@@ -21,9 +21,9 @@ namespace openbeid::cache {
 
 namespace {
 
-constexpr std::time_t max_age = 12 * 60 * 60; // seconds
-constexpr int max_swept = 4096;               // files looked at
-constexpr std::size_t max_atr_size = 33;      // ISO 7816-3
+constexpr std::time_t max_age = 43'200;  // seconds: twelve hours
+constexpr int max_swept = 4096;          // files looked at
+constexpr std::size_t max_atr_size = 33; // ISO 7816-3
 constexpr std::string_view temporary_prefix = "temporary-";
 
 /// A clock that was set back makes files from the future: they are as suspect as old ones.

@@ -54,7 +54,7 @@ private:
     /// The directory; closed if it can't be used, which is then logged.
     [[nodiscard]] FileDescriptor open();
     /// Deletes what is older than 12 hours; once.
-    void sweep(const FileDescriptor& directory);
+    static void sweep(const FileDescriptor& directory);
     [[nodiscard]] bool
     replace(const FileDescriptor& directory, const std::string& name, ByteView content);
     void tell(const char* reason) noexcept;

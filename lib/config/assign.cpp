@@ -72,20 +72,20 @@ bool assign_log_level(Settings& settings, const Value& value)
 constexpr std::array<Key, 7> all_keys{{
     {"pin_entry",
      "OPENBEID_PIN_ENTRY",
-     "\"application\" or \"module\"",
+     R"("application" or "module")",
      assign_named<&Settings::pin_entry, pin_entries>},
     {"prompt",
      "OPENBEID_PROMPT",
-     "\"signature\", \"always\" or \"never\"",
+     R"("signature", "always" or "never")",
      assign_named<&Settings::prompt, prompts>},
     {"cache",
      "OPENBEID_CACHE",
-     "\"runtime\", \"memory\" or \"off\"",
+     R"("runtime", "memory" or "off")",
      assign_named<&Settings::cache, caches>},
     {"probe", "OPENBEID_PROBE", "true or false", assign_probe},
     {"lock_timeout", "OPENBEID_LOCK_TIMEOUT", "seconds, 0 to 60", assign_lock_timeout},
-    {"log", nullptr, "\"off\" or \"file\"", assign_named<&Settings::log_to, log_targets>},
-    {"log_level", nullptr, "\"error\", \"warn\", \"info\" or \"debug\"", assign_log_level},
+    {"log", nullptr, R"("off" or "file")", assign_named<&Settings::log_to, log_targets>},
+    {"log_level", nullptr, R"("error", "warn", "info" or "debug")", assign_log_level},
 }};
 
 } // namespace

@@ -20,7 +20,7 @@ namespace openbeid::config {
 
 namespace {
 
-constexpr std::size_t max_file_size = 64 * 1024;
+constexpr std::size_t max_file_size = 65'536; // bytes
 constexpr std::size_t max_path = 4096;
 constexpr const char* file_name = "/openbeid/openbeid.toml";
 

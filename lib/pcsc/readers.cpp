@@ -137,14 +137,15 @@ std::vector<transport::ReaderStatus> Readers::statuses() const
             continue; // unplugged between the two calls
         }
         const bool present = (flags & SCARD_STATE_PRESENT) != 0;
-        const auto atr_size = std::min<std::size_t>(state.cbAtr, sizeof state.rgbAtr);
+        const auto atr =
+            ByteView{state.rgbAtr}.first(std::min<std::size_t>(state.cbAtr, sizeof state.rgbAtr));
         list.push_back({
             .name = names_[i],
             .card_present = present,
             .mute = (flags & SCARD_STATE_MUTE) != 0,
             .in_use = (flags & SCARD_STATE_INUSE) != 0,
             .exclusive = (flags & SCARD_STATE_EXCLUSIVE) != 0,
-            .atr = present ? Bytes(state.rgbAtr, state.rgbAtr + atr_size) : Bytes{},
+            .atr = present ? Bytes(atr.begin(), atr.end()) : Bytes{},
             .event_count = static_cast<std::uint32_t>(flags >> 16U & 0xFFFFU),
         });
     }

@@ -61,7 +61,7 @@ std::vector<std::string> helper_environment()
     if (::getauxval(AT_SECURE) != 0 || environ == nullptr) {
         return kept;
     }
-    // NOLINTNEXTLINE(*-pointer-arithmetic): ends with a null pointer
+    // Ends with a null pointer.
     for (char** variable = environ; *variable != nullptr; ++variable) {
         if (is_passed(*variable)) {
             kept.emplace_back(*variable);

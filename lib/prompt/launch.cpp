@@ -46,7 +46,7 @@ public:
     /// Stacks grow downwards on all processors that we build for.
     [[nodiscard]] void* top(std::size_t which) const noexcept
     {
-        // NOLINTNEXTLINE(*-pointer-arithmetic): within the mapping
+        // Within the mapping.
         return static_cast<std::uint8_t*>(memory_) + (which + 1) * stack_size;
     }
 

@@ -95,7 +95,7 @@ KeptCertificates::Certificate KeptCertificates::find(CertificateId id,
                                                      const CertificateCache& read) const
 {
     const auto leaf = runtime_cache_ != nullptr && !is_leaf(id) ? leaf_in(read) : nullptr;
-    const auto ca = leaf ? ca_of(*leaf, *leaf, read) : nullptr;
+    auto ca = leaf ? ca_of(*leaf, *leaf, read) : nullptr;
     if (!ca || id == CertificateId::ca) {
         return ca;
     }

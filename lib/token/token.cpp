@@ -220,7 +220,7 @@ Token::read_from_card(CertificateId id, const card::Continuation& continuation)
     auto der = read_der(file_of(id), continuation);
     std::shared_ptr<const crypto::Certificate> certificate;
     if (der && *der) {
-        auto parsed = crypto::Certificate::parse(crypto_, **std::move(der));
+        auto parsed = crypto::Certificate::parse(crypto_, std::move(**der));
         if (parsed) {
             certificate = std::make_shared<const crypto::Certificate>(*std::move(parsed));
         } else {

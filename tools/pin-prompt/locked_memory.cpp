@@ -37,12 +37,12 @@ void* allocate(std::size_t size) noexcept
     ::madvise(memory, mapped, MADV_DONTDUMP);
     // Not MADV_WIPEONFORK: libassuan uses its memory in the child that becomes pinentry, which is
     // forked before there is a PIN.
-    return new (memory) Header{mapped} + 1; // NOLINT(*-pointer-arithmetic): behind the header
+    return new (memory) Header{mapped} + 1; // behind the header
 }
 
 Header* header_of(void* piece) noexcept
 {
-    return static_cast<Header*>(piece) - 1; // NOLINT(*-pointer-arithmetic): as allocate() put it
+    return static_cast<Header*>(piece) - 1; // as allocate() put it
 }
 
 void release(void* piece) noexcept
