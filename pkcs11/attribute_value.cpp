@@ -5,10 +5,10 @@
 #include "pkcs11/attribute.hpp"
 #include "pkcs11/mechanism.hpp"
 
+#include <fmt/core.h>
+
 #include <cstring>
 #include <string_view>
-
-#include <fmt/core.h>
 
 namespace openbeid::pkcs11 {
 

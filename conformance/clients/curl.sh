@@ -9,7 +9,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../tests/support/clients.sh"
 in_private_pcscd "$@"
 persona=$1 version=$2
 need curl curl
-[[ -e $(openssl_provider) ]] || need_engine
+signer=libp11
+if [[ ! -e $(openssl_engine) && -e $(openssl_provider) ]]; then
+    signer=pkcs11-provider
+else
+    need_engine
+fi
 
 start_card "$persona"
 write_pin pin
@@ -19,6 +24,6 @@ fi
 start_portal_for "$persona" "$version"
 card_control counters reset >/dev/null
 unless_refused '[Mm]echanism invalid|invalid mechanism' \
-    "$(openssl_reason "$version")" curl_login pin "$version"
+    "$(openssl_reason "$version" "$signer")" curl_login pin "$version"
 portal_admits "$version"
 stop_card 0

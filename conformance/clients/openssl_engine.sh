@@ -36,7 +36,7 @@ login() { # TLS-VERSION
     openssl x509 -inform DER -in ca.der -out ca.pem
     card_control counters reset >/dev/null
     unless_refused 'Mechanism invalid' \
-        "$(openssl_reason "$1")" openssl_connects "$1"
+        "$(openssl_reason "$1" libp11)" openssl_connects "$1"
     portal_admits "$1"
 }
 

@@ -59,6 +59,6 @@ start_stunnel
 curl --silent --show-error --max-time 60 --header 'Connection: close' http://127.0.0.1:8080/ || true
 kill "$stunnel_process"
 cat <&"$stunnel_log" | tee stunnel.log
-unless_refused 'Mechanism invalid' "$(openssl_reason "$version")" eval '! grep "Mechanism invalid" stunnel.log'
+unless_refused 'Mechanism invalid' "$(openssl_reason "$version" libp11)" eval '! grep "Mechanism invalid" stunnel.log'
 portal_admits "$version"
 stop_card 0

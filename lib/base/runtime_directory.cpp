@@ -18,8 +18,8 @@ constexpr mode_t all_modes = 07777;
 FileDescriptor open_private_directory(int parent, const char* name) noexcept
 {
     // NOLINTNEXTLINE(*-vararg): so POSIX declares it
-    FileDescriptor directory{
-        ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    const int number = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    FileDescriptor directory{number};
     struct stat status {};
     const bool safe = directory.is_open() && ::fstat(directory.number(), &status) == 0 &&
                       status.st_uid == ::geteuid() &&

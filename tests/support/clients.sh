@@ -35,10 +35,10 @@ find_program() { # NAME DEBIAN-PACKAGE
 }
 
 # What reaches the card for OpenSSL insists on RSA-PSS where the server offers it.
-openssl_reason() { # TLS-VERSION [SIGNER]
+openssl_reason() { # TLS-VERSION SIGNER
     case $1 in
     1.3) printf '%s' "$no_pss_reason" ;;
-    *) printf '%s signs with RSA-PSS, which applet 1.1 does not do, unless the server offers only PKCS #1 v1.5' "${2:-libp11}" ;;
+    *) printf '%s signs with RSA-PSS, which applet 1.1 does not do, unless the server offers only PKCS #1 v1.5' "$2" ;;
     esac
 }
 

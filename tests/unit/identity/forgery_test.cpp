@@ -3,7 +3,6 @@
 #include "persona.hpp"
 #include "virtual_card/certificate.hpp"
 
-
 // Certificates that the test root or its CA really signed, each wrong in one respect.
 using namespace openbeid;
 using virtual_card::Authority;

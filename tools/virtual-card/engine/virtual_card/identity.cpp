@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtual_card/identity.hpp"
 
-#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
