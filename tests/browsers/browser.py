@@ -5,12 +5,13 @@ Browsers are watched and typed into through the display. Their remote controls o
 tell what is in them, because Firefox's does not answer while its PIN window is open.
 """
 
+import functools
 import json
 import os
 import pathlib
 import subprocess
 
-from stack import CLI, PATIENCE, Failure, wait_for
+from stack import BUILD, CLI, PATIENCE, TEMPORARY, Failure, wait_for
 
 DIM = 0xA0  # a page behind a dialog is darker than this; the pages of the tests are white
 TEXT = 0x60  # and the text of a window darker than this
@@ -22,22 +23,37 @@ def run_program(*command):
                           stdin=subprocess.DEVNULL).stdout
 
 
-def add_opensc(database):
-    """As OpenSC's package does it when somebody logs in to a computer."""
+def add_module(database, name, library):
+    """Another module, in a database that is not there yet; `library` is a pattern below /usr/lib."""
     database.mkdir(parents=True, exist_ok=True)
     run_program("certutil", "-N", "-d", f"sql:{database}", "--empty-password")
-    run_program("modutil", "-force", "-dbdir", f"sql:{database}", "-add", "OpenSC",
-                "-libfile", next(pathlib.Path("/usr/lib").glob("*/opensc-pkcs11.so")))
+    run_program("modutil", "-force", "-dbdir", f"sql:{database}", "-add", name,
+                "-libfile", next(pathlib.Path("/usr/lib").glob(library)))
 
 
-def register_module(database, root, opensc):
+@functools.cache
+def install_for_p11_kit():
+    """p11-kit, and whatever uses it, finds our module by its installed file."""
+    prefix = TEMPORARY / "prefix"
+    run_program("cmake", "--install", BUILD, "--component", "module", "--prefix", prefix)
+    folder = run_program("pkg-config", "--variable=p11_module_configs", "p11-kit-1").strip()
+    run_program("mount", "--bind", prefix / "share/p11-kit/modules", folder)
+
+
+def register_module(database, root, modules):
     """Does what users do, in an account that has not used a browser yet; and trusts the portals.
 
-    `opensc`: "" without it; "first" if its module was there before, "fixed" if that was set right.
+    `modules`: "ours" alone; "opensc_first" if OpenSC's was there before, "opensc_fixed" if that was
+    set right; "proxy" if p11-kit's brings ours, as in browsers of Fedora.
     """
-    if opensc:
-        add_opensc(database)
-    run_program(CLI, "browsers", "enable", *(["--fix-opensc"] if opensc == "fixed" else []))
+    if modules == "proxy":
+        install_for_p11_kit()
+        add_module(database, "p11-kit-proxy", "*/p11-kit-proxy.so")
+    else:
+        if modules != "ours":  # as OpenSC's package does it when somebody logs in to a computer
+            add_module(database, "OpenSC", "*/opensc-pkcs11.so")
+        run_program(CLI, "browsers", "enable",
+                    *(["--fix-opensc"] if modules == "opensc_fixed" else []))
     run_program("certutil", "-A", "-d", f"sql:{database}", "-n", "portal", "-t", "C,,", "-i", root)
 
 

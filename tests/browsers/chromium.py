@@ -36,11 +36,11 @@ class Chromium(Browser):
     finds_new_readers = False
     error_title = r"^portal[0-9]\.localhost"
 
-    def start(self, root, opensc=""):
+    def start(self, root, modules):
         profile, self.database = TEMPORARY / "chromium", nss_database()
         for folder in (profile, self.database):
             shutil.rmtree(folder, ignore_errors=True)
-        register_module(self.database, root, opensc)
+        register_module(self.database, root, modules)
         to_browser, from_browser = os.pipe(), os.pipe()
         with open(self._pictures / f"{self.case}.browser.log", "wb") as log:
             self._program = subprocess.Popen(

@@ -54,14 +54,14 @@ class Firefox(Browser):
     says_that_signing_failed = False
     error_title = "^(Problem loading page|Secure Connection Failed|Warning)"
 
-    def start(self, root, opensc=""):
+    def start(self, root, modules):
         profiles = pathlib.Path(os.environ["HOME"]) / ".mozilla/firefox"
         profile = self.database = profiles / "test.default"
         shutil.rmtree(profile, ignore_errors=True)
         profile.mkdir(parents=True)
         (profiles / "profiles.ini").write_text(
             "[Profile0]\nName=default\nIsRelative=1\nPath=test.default\nDefault=1\n")
-        register_module(profile, root, opensc)
+        register_module(profile, root, modules)
         (profile / "user.js").write_text(PREFERENCES)
         with open(self._pictures / f"{self.case}.browser.log", "wb") as log:
             self._program = subprocess.Popen(

@@ -10,7 +10,7 @@ import threading
 import core_cases
 import full_cases
 import login_cases
-from case import case, with_opensc
+from case import case, with_modules
 from stack import PIN, Failure, equal, holder_of, wait_for
 
 PATIENCE_WITH_OTHERS = 40  # seconds; Firefox goes on loading for ever if a signature fails
@@ -56,31 +56,31 @@ def record(test, version):
     equal("tries left", test.card.tries(), 3)
 
 
-@case("v17-citizen", opensc="first")
+@case("v17-citizen", modules="opensc_first")
 def opensc_first_v17_tls12(test):
     """OpenSC first, applet 1.7, TLS 1.2: openbeid tells whose certificate the browser takes."""
     record(test, "1.2")
 
 
-@case("v17-citizen", opensc="first")
+@case("v17-citizen", modules="opensc_first")
 def opensc_first_v17_tls13(test):
     """OpenSC first, applet 1.7, TLS 1.3: openbeid tells whose certificate the browser takes."""
     record(test, "1.3")
 
 
-@case("v18-citizen", opensc="first")
+@case("v18-citizen", modules="opensc_first")
 def opensc_first_v18_tls12(test):
     """OpenSC first, applet 1.8, TLS 1.2: openbeid tells whose certificate the browser takes."""
     record(test, "1.2")
 
 
-@case("v18-citizen", opensc="first")
+@case("v18-citizen", modules="opensc_first")
 def opensc_first_v18_tls13(test):
     """OpenSC first, applet 1.8, TLS 1.3: openbeid tells whose certificate the browser takes."""
     record(test, "1.3")
 
 
-@case("v17-citizen", opensc="first", second="v18-foreigner")
+@case("v17-citizen", modules="opensc_first", second="v18-foreigner")
 def opensc_first_two_cards(test):
     """OpenSC first, two cards in a reader with two slots: recorded, and no try is lost."""
     portal = test.portal("--tls", "1.2")
@@ -89,13 +89,13 @@ def opensc_first_two_cards(test):
     equal("tries left", [test.card.tries(), test.second_card.tries()], [3, 3])
 
 
-@case("foreign", opensc="first")
+@case("foreign", modules="opensc_first")
 def opensc_first_foreign_card(test):
     """OpenSC first, and another country's card: no certificate, no end of the browser."""
     test.opens(test.portal("--tls", "1.3"), expected=["error"])
 
 
-@case("foreign", opensc="fixed")
+@case("foreign", modules="opensc_fixed")
 def opensc_foreign_card(test):
     """The same after openbeid browsers enable --fix-opensc; and an eID after it works."""
     test.opens(test.portal("--tls", "1.3"), expected=["error"])
@@ -110,7 +110,8 @@ def opensc_foreign_card(test):
 FIRST = [opensc_first_v17_tls12, opensc_first_v17_tls13, opensc_first_v18_tls12, opensc_first_v18_tls13,
          opensc_first_two_cards, opensc_first_foreign_card]
 FIXED = [opensc_foreign_card] + [
-    with_opensc(each) for each in login_cases.CASES + full_cases.WITH_CARDS_OF_THEIR_OWN] + [
-    with_opensc(each, persona) for persona in ("v17-citizen", "v18-citizen")
+    with_modules("opensc_fixed", each)
+    for each in login_cases.CASES + full_cases.WITH_CARDS_OF_THEIR_OWN] + [
+    with_modules("opensc_fixed", each, persona) for persona in ("v17-citizen", "v18-citizen")
     for each in core_cases.CASES + full_cases.WITH_ANY_CARD]
 CASES = FIRST + FIXED

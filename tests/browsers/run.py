@@ -11,6 +11,7 @@ import full_cases
 import login_cases
 import opensc_cases
 import pad_cases
+import proxy_cases
 import reader_cases
 from chromium import Chromium
 from display import Display
@@ -20,7 +21,7 @@ from stack import (BUILD, SITES, Card, Failure, PadCard, Portal, equal, holder_o
 
 BROWSERS = {"firefox": Firefox, "chromium": Chromium}
 GROUPS = {"login": login_cases.CASES, "core": core_cases.CASES, "full": full_cases.CASES,
-          "opensc": opensc_cases.CASES, "pad": pad_cases.CASES,
+          "opensc": opensc_cases.CASES, "pad": pad_cases.CASES, "proxy": proxy_cases.CASES,
           "no_reader": reader_cases.NO_READER, "second_reader": reader_cases.SECOND_READER}
 
 
@@ -32,6 +33,7 @@ class Test:
         self.card = self.second_card = None
         self._root = make_server_identity()
         self._running = False
+        self._modules = None  # as browser.register_module has it
         self._portals = []
         self._sites = itertools.cycle(SITES)
 
@@ -49,13 +51,14 @@ class Test:
         if not self._running:
             if case.card_is_late:
                 self.card.remove()
-            self._start_browser(case.opensc)
+            self._modules = case.modules
+            self._start_browser()
         if self.card:
             self.card.reset_counters()
 
-    def _start_browser(self, opensc=""):
+    def _start_browser(self):
         self._running = True  # even if it starts only halfway, it has to be stopped
-        self.browser.start(self._root, opensc)
+        self.browser.start(self._root, self._modules)
 
     def restart_browser(self):
         self.stop_browser()

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace openbeid::test {
 
@@ -58,11 +59,20 @@ private:
 
 } // namespace
 
-CardControl::CardControl(unsigned reader)
-    : reader_{"Virtual PCD 00 0" + std::to_string(reader)}, socket_{
-                                                                environment("TMPDIR") + "/card-" +
-                                                                std::to_string(reader) + ".socket"}
+CardControl::CardControl(std::string reader, const std::string& socket)
+    : reader_{std::move(reader)}, socket_{environment("TMPDIR") + '/' + socket}
 {
+}
+
+CardControl::CardControl(unsigned reader)
+    : CardControl{"Virtual PCD 00 0" + std::to_string(reader),
+                  "card-" + std::to_string(reader) + ".socket"}
+{
+}
+
+CardControl CardControl::in_pad_reader()
+{
+    return {"Virtual CCID 00 00", "card-ccid.socket"};
 }
 
 std::string CardControl::ask(const std::string& command) const

@@ -6,10 +6,13 @@
 
 namespace openbeid::test {
 
-/// A virtual card in a reader of vpcd, by its control socket.
+/// A virtual card in a reader, by its control socket.
 class CardControl {
 public:
+    /// In a reader of vpcd.
     explicit CardControl(unsigned reader);
+    /// In the reader of libccid, with a PIN pad.
+    [[nodiscard]] static CardControl in_pad_reader();
 
     [[nodiscard]] const std::string& reader() const { return reader_; }
     /// The value of the answer; throws if the card refuses.
@@ -32,6 +35,8 @@ public:
     [[nodiscard]] bool has_right() const;
 
 private:
+    CardControl(std::string reader, const std::string& socket);
+
     std::string reader_;
     std::string socket_;
 };

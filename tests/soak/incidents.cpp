@@ -21,7 +21,7 @@ constexpr auto long_lock = 300ms;
 
 } // namespace
 
-Incidents::Incidents(std::uint64_t seed, std::array<Place, 2> places, Findings& findings)
+Incidents::Incidents(std::uint64_t seed, std::vector<Place> places, Findings& findings)
     : random_{seed}, places_{std::move(places)}, findings_{findings}
 {
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace openbeid::test {
 
@@ -19,7 +20,7 @@ struct Place {
 /// What happens to readers and cards without the module: one random thing after the other.
 class Incidents {
 public:
-    Incidents(std::uint64_t seed, std::array<Place, 2> places, Findings& findings);
+    Incidents(std::uint64_t seed, std::vector<Place> places, Findings& findings);
 
     void happen_once();
     /// The cards must have lost no PIN try.
@@ -29,7 +30,7 @@ private:
     void happen(unsigned kind, Place& place);
 
     std::mt19937_64 random_;
-    std::array<Place, 2> places_;
+    std::vector<Place> places_;
     Findings& findings_;
 };
 

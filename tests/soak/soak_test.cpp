@@ -51,18 +51,20 @@ bool live(std::uint64_t seed, const std::string& reader, std::chrono::seconds ti
 /// Threads at work, and incidents meanwhile. The most memory that this process had in the second
 /// and in the last third of the time, when all there is to allocate once is allocated.
 std::array<std::size_t, 2> live_with_incidents(std::uint64_t seed,
-                                               const std::array<Place, 2>& places,
+                                               const std::vector<Place>& places,
                                                std::chrono::seconds time,
                                                Findings& findings)
 {
     const auto start = Clock::now();
     const auto end = start + time;
+    std::vector<CK_SLOT_ID> slots;
+    for (const auto& place : places) {
+        slots.push_back(slot_of(place.card.reader()));
+    }
     std::vector<std::thread> workers;
     for (unsigned i = 0; i < threads; ++i) {
         workers.emplace_back([&, i] {
-            Worker worker{seed + i,
-                          {slot_of(places[0].card.reader()), slot_of(places[1].card.reader())},
-                          findings};
+            Worker worker{seed + i, slots, findings};
             worker.work_until(end);
         });
     }
@@ -100,8 +102,10 @@ TEST_CASE("nothing is lost, left or wrong after threads and processes at work am
     const auto seed = std::stoull(environment("OPENBEID_SOAK_SEED"));
     std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
     const Deadline deadline{time + 90s};
-    const std::array places{Place{CardControl{0}, {"v17-citizen", "v17-expired"}},
-                            Place{CardControl{1}, {"v18-foreigner", "v18-citizen"}}};
+    const std::vector<Place> places{
+        {CardControl{0}, {"v17-citizen", "v17-expired"}},
+        {CardControl{1}, {"v18-foreigner", "v18-citizen"}},
+        {CardControl::in_pad_reader(), {"v17-rekeyed", "v11-citizen"}}};
     load_module();
     const auto pcscd_before = Holdings::of_pcscd();
     std::vector<std::unique_ptr<Child>> others;
@@ -131,6 +135,7 @@ TEST_CASE("nothing is lost, left or wrong after threads and processes at work am
     auto counts = findings.counts();
     CHECK(counts["C_Sign CKR_OK"] > 0);
     CHECK(counts["C_Sign (Signature) CKR_OK"] > 0);
+    CHECK(counts["C_Login (pad) CKR_OK"] > 0);
 
     const auto after = Holdings::of_this_process();
     std::printf(

@@ -114,6 +114,14 @@ void Worker::do_something(CK_SESSION_HANDLE session)
 
 void Worker::log_in(CK_SESSION_HANDLE session, CK_USER_TYPE user)
 {
+    CK_TOKEN_INFO token{};
+    const bool has_pad = p11().C_GetTokenInfo(slot_, &token) == CKR_OK &&
+                         (token.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
+    if (has_pad && any(2) == 0) {
+        note(user == CKU_USER ? "C_Login (pad)" : "C_Login (context, pad)",
+             p11().C_Login(session, user, nullptr, 0));
+        return;
+    }
     Bytes pin(right_pin.begin(), right_pin.end());
     note(user == CKU_USER ? "C_Login" : "C_Login (context)",
          p11().C_Login(session, user, pin.data(), pin.size()));
