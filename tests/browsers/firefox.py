@@ -10,12 +10,14 @@ from browser import Browser, register_module
 from marionette import Marionette
 from stack import PATIENCE, wait_for
 
-# What makes a first start quiet and keeps it from looking for the network; keys count at once; and a
-# handshake may take longer than Firefox's 30 s, which go on while the PIN is typed: computers that
-# are busy with other tests type slowly.
+# What makes a first start quiet and keeps it from looking for the network; keys count at once; no
+# connection is made before a page is asked for, because now and then that one asks for a PIN, too,
+# and again for the page if it gets none; and a handshake may take longer than Firefox's 30 s, which
+# go on while the PIN is typed: computers that are busy with other tests type slowly.
 PREFERENCES = """
 user_pref("marionette.port", 0);
 user_pref("security.dialog_enable_delay", 0);
+user_pref("network.http.speculative-parallel-limit", 0);
 user_pref("network.http.tls_handshake_timeout", 300);
 user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.newtabpage.enabled", false);
