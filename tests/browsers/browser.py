@@ -105,6 +105,11 @@ class Browser:
     def pin_windows(self):
         return self._display.windows(self.pin_title)
 
+    def asking_windows(self):
+        """Those for a PIN, and the one that says to use the reader's pad."""
+        pads = self._display.windows(self.pad_title) if self.pad_title else []
+        return self.pin_windows() + pads
+
     def main_windows(self):
         return [window for window in self._display.windows(self.main_title)
                 if window not in self.pin_windows()]
@@ -157,10 +162,13 @@ class Browser:
 
     def choose_certificate(self):
         window = wait_for("the list of certificates", self.choosing)[0]
-        if not self.pin_windows():
+        asking = self.asking_windows()
+        if not asking:
             wait_for("the lists are filled", self.lists_are_filled)
         self.picture("certificate")
-        self._press_until("Return", window, lambda: not self._has_list(window))
+        # The list may stay on the screen for as long as the PIN is asked for.
+        self._press_until("Return", window, lambda: not self._has_list(window)
+                          or self.asking_windows() != asking)
 
     def cancel_pad_window(self):
         window = self._display.windows(self.pad_title)[0]
