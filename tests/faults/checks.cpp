@@ -116,9 +116,10 @@ void check_data(const TestSession& session, const Bytes& label, const Bytes& val
     }
 }
 
-void trust_data_of_card(bool trusted)
+void begin_cell(bool trusted)
 {
     data_trusted = trusted;
+    cards_of_session.clear();
 }
 
 void learn_data(bool learn)

@@ -71,7 +71,7 @@ public:
         if (cell.answer) {
             card->inject(*cell.answer);
         }
-        trust_data_of_card(!cell.is_false_data);
+        begin_cell(!cell.is_false_data);
         Watch::the().begin(extra_codes(scenario, cell));
         memory::fail_at(cell.allocation, cell.lasting_allocation);
         came_to_end_ = scenario.run();

@@ -30,9 +30,10 @@ struct Scenario {
 /// of it worked.
 [[nodiscard]] bool log_in_and_sign();
 
-/// Answers with status 9000 and other bytes can't be told from certificates as they are: then only
-/// their form is checked.
-void trust_data_of_card(bool trusted);
+/// What follows is another cell, without the sessions of the one before. Answers with status 9000
+/// and other bytes can't be told from certificates as they are: then, with data that are not to be
+/// trusted, only their form is checked.
+void begin_cell(bool trusted);
 
 /// While it does, the data objects that are read are those that later ones are compared with.
 void learn_data(bool learn);

@@ -102,10 +102,9 @@ TEST_CASE("nothing is lost, left or wrong after threads and processes at work am
     const auto seed = std::stoull(environment("OPENBEID_SOAK_SEED"));
     std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
     const Deadline deadline{time + 90s};
-    const std::vector<Place> places{
-        {CardControl{0}, {"v17-citizen", "v17-expired"}},
-        {CardControl{1}, {"v18-foreigner", "v18-citizen"}},
-        {CardControl::in_pad_reader(), {"v17-rekeyed", "v11-citizen"}}};
+    const std::vector<Place> places{{CardControl{0}, {"v17-citizen", "v17-expired"}},
+                                    {CardControl{1}, {"v18-foreigner", "v18-citizen"}},
+                                    {CardControl::in_pad_reader(), {"v17-rekeyed", "v11-citizen"}}};
     load_module();
     const auto pcscd_before = Holdings::of_pcscd();
     std::vector<std::unique_ptr<Child>> others;
