@@ -131,6 +131,9 @@ Result<void> Token::recognise_again(transport::Transaction& card)
     if (found.serial != data_.serial) {
         return Error{.code = Errc::card_removed, .where = "serial number"};
     }
+    if (found.tries_left) {
+        tries_left_ = *found.tries_left;
+    }
     must_recognise_ = false;
     return {};
 }

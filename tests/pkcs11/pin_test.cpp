@@ -217,6 +217,18 @@ TEST_CASE("the flags of the token tell how many tries are left", "[pkcs11][pin]"
     CHECK((token.token_flags() & pin_flags) == 0);
 }
 
+TEST_CASE("a 1.8 card tells after a reset how many tries other programs have left", "[pkcs11][pin]")
+{
+    const OpenSession token{"v18-citizen"};
+    auto other = token.other_program();
+    REQUIRE(other.send(verify_wrong_pin) == 0x63C2);
+    REQUIRE(other.send(verify_wrong_pin) == 0x63C1);
+    CHECK((token.token_flags() & pin_flags) == 0); // nobody asked the card since
+    other.reset_card();
+    REQUIRE(token.session.find({CKO_CERTIFICATE, ca_id}).size() == 1);
+    CHECK((token.token_flags() & pin_flags) == (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY));
+}
+
 TEST_CASE("a card that was never activated has no PIN yet", "[pkcs11][pin]")
 {
     const OpenSession token{GENERATE("v17-unactivated", "v18-unactivated")};
