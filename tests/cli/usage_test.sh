@@ -105,11 +105,31 @@ exits 0 card --reader 1
 says 'Applet: 1.8'
 stop_card 1
 
-step '--wait returns when there is a card'
+step '--wait says what is missing, and returns when there is a card'
+next_note() {
+    local line
+    IFS= read -r -t 60 -u "$notes" line
+    printf '%s' "$line"
+}
+misses() { # SENTENCE ADVICE
+    equal 'what is missing' "$(next_note)" "$1"
+    equal 'what to do' "$(next_note)" "$2"
+    equal 'what goes on' "$(next_note)" 'Waiting for an identity card …'
+}
 stop_card 0
-"$cli" card --wait >waited 2>waiting &
+exec {notes}< <(exec "$cli" card --wait 2>&1 >waited)
 waiter=$!
+misses 'There is no card in the reader.' 'Insert the card with the chip first and facing up.'
+start_card foreign 0
+misses 'The card in the reader is no Belgian identity card.' 'Insert your identity card.'
+stop_card 0
 start_card v17-citizen 0
 wait "$waiter"
 says 'Applet: 1.7' waited
 stop_card 0
+
+step '--wait also waits for the service, and says so'
+exec {notes}< <(PCSCLITE_CSOCK_NAME=$PWD/nobody exec "$cli" status --wait 2>&1)
+waiter=$!
+misses 'The card reader service (pcscd) does not answer.' 'Run "openbeid doctor": it finds the cause.'
+kill "$waiter"

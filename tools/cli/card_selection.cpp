@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <optional>
+#include <utility>
 
 namespace openbeid::cli {
 
@@ -20,9 +20,13 @@ std::string lower_case(std::string text)
     return text;
 }
 
-bool worth_waiting(const Error& error)
+/// Whether a card may still come.
+bool worth_waiting(const Failure& failure)
 {
-    switch (error.code) {
+    if (!failure.error) {
+        return failure.exit == ExitCode::no_card; // no reader of that name
+    }
+    switch (failure.error->code) {
     case Errc::service_unavailable:
     case Errc::no_reader:
     case Errc::reader_busy:
@@ -91,29 +95,31 @@ Found find_cards(const Readers& readers, const std::vector<Reader>& where)
     return found;
 }
 
-/// One look. Nothing: there is no card yet, and waiting helps; `reason` says what is missing.
-std::optional<std::variant<OpenedCard, Failure>>
+/// What one look finds.
+std::variant<OpenedCard, Failure>
 look(const Options& options, const Readers& readers, const Result<std::vector<Reader>>& list)
 {
-    Failure failure;
     if (!list) {
-        failure = failure_of(list.error());
-    } else {
-        const auto meant = matching_readers(options, *list);
-        auto found = find_cards(readers, meant);
-        if (found.cards.size() > 1) {
-            return several_cards(found.cards);
-        }
-        if (!found.cards.empty()) {
-            return std::move(found.cards.front());
-        }
-        failure = meant.empty() && !list->empty() ? unknown_reader(options.reader)
-                                                  : failure_of(found.reason);
+        return failure_of(list.error());
     }
-    if (options.wait && (!failure.error || worth_waiting(*failure.error))) {
-        return std::nullopt;
+    const auto meant = matching_readers(options, *list);
+    auto found = find_cards(readers, meant);
+    if (found.cards.size() > 1) {
+        return several_cards(found.cards);
     }
-    return failure;
+    if (!found.cards.empty()) {
+        return std::move(found.cards.front());
+    }
+    return meant.empty() && !list->empty() ? unknown_reader(options.reader)
+                                           : failure_of(found.reason);
+}
+
+/// Why there is no card yet.
+void print_waiting(const Options& options, const Failure& missing)
+{
+    print_note(options, missing.sentence);
+    print_note(options, missing.next);
+    print_note(options, translate("Waiting for an identity card …"));
 }
 
 } // namespace
@@ -151,15 +157,16 @@ std::variant<OpenedCard, Failure> open_card(const Options& options)
     if (!readers) {
         return failure_of(readers.error());
     }
-    bool told = false;
+    std::string told;
     while (true) {
         const auto list = readers->list();
-        if (auto outcome = look(options, *readers, list)) {
-            return std::move(*outcome);
+        auto outcome = look(options, *readers, list);
+        const auto* const missing = std::get_if<Failure>(&outcome);
+        if (missing == nullptr || !options.wait || !worth_waiting(*missing)) {
+            return outcome;
         }
-        if (!told) {
-            print_note(options, translate("Waiting for an identity card …"));
-            told = true;
+        if (std::exchange(told, missing->sentence) != missing->sentence) {
+            print_waiting(options, *missing);
         }
         if (const auto changed = readers->wait(list ? *list : std::vector<Reader>{}); !changed) {
             return failure_of(changed.error());
