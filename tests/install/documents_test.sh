@@ -82,6 +82,11 @@ tests/bench/run --list
 tests/bench/run --persona v17-citizen --scenario load --no-system-calls --module "$module" --module "$opensc"
 tests/bench/run --json --persona v17-citizen --scenario login --no-system-calls >/dev/null
 [[ $build == "$repository/build/release" ]] || exit 0
+# With the tests' lists alone: in the build ctest would write over the log of the run that this is part of.
+mkdir "$TMPDIR/lists"
+find CMakePresets.json build/release \( -name CMakePresets.json -o -name CTestTestfile.cmake \) \
+    -exec cp --parents --target-directory "$TMPDIR/lists" {} +
+cd "$TMPDIR/lists"
 {
     ctest --preset release --show-only -R documents
     ctest --preset release --show-only -L bench
