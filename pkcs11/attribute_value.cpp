@@ -159,8 +159,8 @@ Attribute ec_point_of(const PublicKey& key)
 
 Attribute of_rsa_key(const PublicKey& key, CK_ATTRIBUTE_TYPE type)
 {
-    switch (type) { // NOLINT(bugprone-branch-clone): CKK_RSA is 0, and so is the mechanism
-    case CKA_KEY_TYPE: return number(CKK_RSA);
+    switch (type) {
+    case CKA_KEY_TYPE: return number(CKK_RSA); // NOLINT(bugprone-branch-clone): both are 0
     case CKA_KEY_GEN_MECHANISM: return number(CKM_RSA_PKCS_KEY_PAIR_GEN);
     case CKA_MODULUS: return bytes(key.modulus());
     case CKA_MODULUS_BITS: return number(key.modulus_bits());

@@ -6,7 +6,7 @@
 #include <openbeid/version.hpp>
 
 #include <algorithm>
-#include <cstring>
+#include <span>
 #include <string_view>
 
 namespace openbeid::pkcs11 {
@@ -15,18 +15,17 @@ namespace {
 
 /// Fills a fixed text field: padded with blanks, without a NUL (PKCS#11 2.40 §3), and cut between
 /// two characters of UTF-8.
-template <std::size_t size>
-void set_text(unsigned char (&field)[size], std::string_view text)
+void set_text(std::span<unsigned char> field, std::string_view text)
 {
     constexpr unsigned continuation_mask = 0xC0;
     constexpr unsigned continuation = 0x80;
-    auto length = std::min(size, text.size());
+    auto length = std::min(field.size(), text.size());
     while (length > 0 && length < text.size() &&
            (static_cast<unsigned char>(text[length]) & continuation_mask) == continuation) {
         --length;
     }
-    std::memset(field, ' ', size);
-    std::memcpy(field, text.data(), length);
+    std::fill(field.begin(), field.end(), ' ');
+    std::copy_n(text.begin(), length, field.begin());
 }
 
 /// 0x17 is 1.7.

@@ -71,7 +71,7 @@ void Module::finalize()
         }
         closed = std::exchange(sessions_, {});
     }
-    close(std::move(closed));
+    close(closed);
     log::info("finalised");
 }
 

@@ -21,6 +21,7 @@ struct Date {
     std::uint8_t month{0}; ///< 1..12
     std::uint8_t day{0};   ///< 1..31
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 means the 0 that <=> is compared with
     friend auto operator<=>(const Date&, const Date&) = default;
 };
 

@@ -3,7 +3,7 @@
 // a logger object of its own, never spdlog's registry or default logger.
 #define FMT_HEADER_ONLY
 #ifndef SPDLOG_FMT_EXTERNAL
-#define SPDLOG_FMT_EXTERNAL
+#define SPDLOG_FMT_EXTERNAL 1
 #endif
 #define SPDLOG_NO_TLS
 #include "base/log.hpp"
@@ -32,6 +32,7 @@ namespace {
 
 /// What fmt::format() calls in other files, which see only its declaration: emitted here even by a
 /// compiler that needs no such function in this file.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): it is a function
 [[gnu::used]] std::string (*const format_of_all)(fmt::string_view,
                                                  fmt::format_args) = &fmt::vformat;
 

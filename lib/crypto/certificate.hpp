@@ -22,6 +22,7 @@ struct UtcTime {
     std::uint8_t minute{0};
     std::uint8_t second{0};
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 means the 0 that <=> is compared with
     friend auto operator<=>(const UtcTime&, const UtcTime&) = default;
 };
 
