@@ -11,10 +11,10 @@ namespace openbeid::pkcs11 {
 class Insertion {
 public:
     Insertion(const token::Surroundings& surroundings,
-              std::string reader,
+              const transport::ReaderStatus& seen,
               const card::CardData& data,
               transport::PinPad pin_pad)
-        : token{surroundings, std::move(reader), data, pin_pad}
+        : token{surroundings, seen, data, pin_pad}
     {
     }
 

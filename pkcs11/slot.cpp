@@ -128,7 +128,7 @@ Result<std::shared_ptr<Insertion>> Slot::recognise_now(std::chrono::milliseconds
         return found.error();
     }
     log::info("slot {}: eID card with applet {:02X}", id_, found->card.applet_version);
-    insertion_ = std::make_shared<Insertion>(surroundings_, reader_, found->card, found->pin_pad);
+    insertion_ = std::make_shared<Insertion>(surroundings_, status, found->card, found->pin_pad);
     return insertion_;
 }
 

@@ -74,19 +74,19 @@ Result<Card> Card::Impl::open(std::shared_ptr<const api::Environment> environmen
     const auto surroundings = environment->surroundings();
     OPENBEID_TRY(const auto found,
                  token::recognise(surroundings, status, {.patience = surroundings.lock_timeout}));
-    auto impl = std::make_unique<Impl>(std::move(environment), status.name, found.card);
+    auto impl = std::make_unique<Impl>(std::move(environment), status, found.card);
     OPENBEID_CHECK(impl->token_.connect());
     return Card{std::move(impl)};
 }
 
 Card::Impl::Impl(std::shared_ptr<const api::Environment> environment,
-                 const std::string& reader,
+                 const transport::ReaderStatus& seen,
                  const card::CardData& data)
     : environment_{std::move(environment)}, info_{.serial_number = data.serial,
                                                   .applet_version = data.applet_version,
                                                   .card_data = data.raw,
                                                   .atr = data.atr},
-      token_{environment_->surroundings(), reader, data}
+      token_{environment_->surroundings(), seen, data}
 {
 }
 

@@ -16,7 +16,7 @@ public:
                                            const transport::ReaderStatus& status);
 
     Impl(std::shared_ptr<const api::Environment> environment,
-         const std::string& reader,
+         const transport::ReaderStatus& seen,
          const card::CardData& data);
 
     [[nodiscard]] const CardInfo& info() const noexcept { return info_; }

@@ -6,6 +6,7 @@
 #include "base/try.hpp"
 #include "tlv/der.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace openbeid::token {
@@ -28,11 +29,11 @@ bool means_gone(Errc code) noexcept
 } // namespace
 
 Token::Token(const Surroundings& surroundings,
-             std::string reader,
+             transport::ReaderStatus seen,
              const card::CardData& data,
              transport::PinPad pin_pad)
     : crypto_{surroundings.crypto}, secrets_{surroundings.secrets}, readers_{surroundings.readers},
-      reader_{std::move(reader)}, data_{data}, pin_pad_{pin_pad}, memory_{surroundings.memory},
+      seen_{std::move(seen)}, data_{data}, pin_pad_{pin_pad}, memory_{surroundings.memory},
       lock_timeout_{surroundings.lock_timeout}, kept_{surroundings.crypto,
                                                       surroundings.runtime_cache,
                                                       data_.serial},
@@ -55,13 +56,24 @@ Result<void> Token::connect()
     if (connection_) {
         return {};
     }
-    auto connection = readers_.connect(reader_);
-    if (!connection) {
-        note(connection.error());
-        return connection.error();
+    auto connection = readers_.connect(seen_.name);
+    // It may have waited for another program while the card was exchanged.
+    const auto same = connection ? check_insertion() : connection.error();
+    if (!same) {
+        note(same.error());
+        return same.error();
     }
     connection_ = *std::move(connection);
     return {};
+}
+
+Result<void> Token::check_insertion() const
+{
+    OPENBEID_TRY(const auto readers, readers_.poll());
+    const bool same = std::any_of(readers.begin(), readers.end(), [this](const auto& reader) {
+        return reader.name == seen_.name && reader.same_insertion(seen_);
+    });
+    return same ? Result<void>{} : Error{.code = Errc::card_removed, .where = "connection"};
 }
 
 void Token::disconnect()

@@ -56,9 +56,10 @@ enum class KeyId : std::uint8_t {
  */
 class Token {
 public:
+    /// @param seen     the reader, and the insertion in which its card was recognised
     /// @param pin_pad  what the reader's pad can do
     Token(const Surroundings& surroundings,
-          std::string reader,
+          transport::ReaderStatus seen,
           const card::CardData& data,
           transport::PinPad pin_pad = {});
     ~Token();
@@ -229,6 +230,7 @@ private:
     [[nodiscard]] Result<card::PinStatus> ask_pin_status() OPENBEID_REQUIRES(io_);
 
     // token.cpp
+    [[nodiscard]] Result<void> check_insertion() const;
     [[nodiscard]] Result<Transaction> begin() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Transaction> begin_after_reset() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> recognise_again(transport::Transaction& card) OPENBEID_REQUIRES(io_);
@@ -307,7 +309,7 @@ private:
     const crypto::Context& crypto_;
     SecretStore& secrets_;
     transport::ReaderService& readers_;
-    const std::string reader_;
+    const transport::ReaderStatus seen_;
     const card::CardData data_;
     const transport::PinPad pin_pad_;
     const Memory memory_;

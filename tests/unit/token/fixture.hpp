@@ -47,7 +47,7 @@ inline Pin pin(SecretStore& store, std::string_view digits)
 class ConnectedToken {
 public:
     ConnectedToken(std::uint8_t version, std::initializer_list<Step> steps)
-        : script{steps}, token{surroundings_, "reader", card_data(version)}
+        : script{steps}, token{surroundings_, a_reader, card_data(version)}
     {
         REQUIRE(token.connect());
     }

@@ -76,10 +76,7 @@ private:
 
 class Reader : public transport::ReaderService {
 public:
-    Result<std::vector<transport::ReaderStatus>> poll() override
-    {
-        return std::vector<transport::ReaderStatus>{};
-    }
+    Result<std::vector<transport::ReaderStatus>> poll() override { return std::vector{a_reader}; }
     Result<std::unique_ptr<transport::Connection>> connect(const std::string& /*reader*/) override
     {
         return std::unique_ptr<transport::Connection>{std::make_unique<Connection>(conversation)};
@@ -96,7 +93,7 @@ struct ForgetfulCard {
     std::shared_ptr<SecretStore> secrets{SecretStore::create()};
     Reader reader;
     token::Token token{
-        {crypto_context(), *secrets, reader}, "reader", ConnectedToken::card_data(0x17)};
+        {crypto_context(), *secrets, reader}, a_reader, ConnectedToken::card_data(0x17)};
 };
 
 /// Calls `use` with the digits, whose only copy outside the token is wiped afterwards.

@@ -43,7 +43,7 @@ private:
 
 Result<std::vector<transport::ReaderStatus>> ScriptedReader::poll()
 {
-    return std::vector<transport::ReaderStatus>{};
+    return std::vector{status};
 }
 
 Result<std::unique_ptr<transport::Connection>> ScriptedReader::connect(const std::string&)

@@ -6,6 +6,9 @@
 
 namespace openbeid::test {
 
+inline const transport::ReaderStatus a_reader{
+    .name = "reader", .card_present = true, .event_count = 1};
+
 /**
  * A reader whose card follows a script. Steps besides commands: "begin" and "end" of a transaction,
  * "reset at end", "check", "reconnect". Connecting is no step.
@@ -19,6 +22,8 @@ public:
     [[nodiscard]] Result<std::unique_ptr<transport::Connection>>
     connect(const std::string& reader) override;
     [[nodiscard]] std::unique_ptr<transport::Waiter> waiter() override;
+
+    transport::ReaderStatus status{a_reader}; ///< what poll() tells
 
 private:
     Script& script_;
