@@ -16,15 +16,17 @@ namespace openbeid {
 enum class Check : std::uint8_t {
     /// The national register's certificate is one, and a trusted root signed it.
     national_register_certificate,
-    identity_signature,         ///< the register signed the identity file
-    address_signature,          ///< the register signed the address, for this identity
-    photo_hash,                 ///< the identity file names this photo
-    chip_number,                ///< the identity file names this chip
-    basic_key_hash,             ///< the identity file names this key of the chip
-    chip_proof,                 ///< the chip has that key: it answered a challenge with it
-    authentication_certificate, ///< signed by the card's CA, and that by a trusted root
-    signature_certificate,      ///< the same
-    root_certificate,           ///< the root on the card is a trusted one
+    identity_signature, ///< the register signed the identity file
+    address_signature,  ///< the register signed the address, for this identity
+    photo_hash,         ///< the identity file names this photo
+    chip_number,        ///< the identity file names this chip
+    basic_key_hash,     ///< the identity file names this key of the chip
+    chip_proof,         ///< the chip has that key: it answered a challenge with it
+    /// Signed by the card's CA, and that by a trusted root; issued to the person of the identity
+    /// file, if that was given.
+    authentication_certificate,
+    signature_certificate, ///< the same
+    root_certificate,      ///< the root on the card is a trusted one
 };
 inline constexpr std::size_t check_count = 10;
 
@@ -54,6 +56,7 @@ enum class Reason : std::uint8_t {
     wrong_key_usage,
     acts_as_authority,  ///< a certificate that must not sign others claims that it may
     unknown_constraint, ///< a critical extension that is not understood
+    other_holder,       ///< a certificate of somebody else than the identity file names
 };
 
 /// One English sentence without full stop. Static storage.
@@ -110,7 +113,8 @@ public:
     Verification() noexcept;
 
     /// Nothing failed; the register's certificate and the identity's signature passed. What was
-    /// not given is not covered: look at result() of the photo or address before relying on them.
+    /// not given or is absent is not covered: look at result() of the photo or address before
+    /// relying on them, and at that of the chip's proof before taking the card for no copy.
     [[nodiscard]] bool authentic() const noexcept;
 
     [[nodiscard]] const CheckResult& result(Check check) const noexcept;

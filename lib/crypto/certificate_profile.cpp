@@ -13,10 +13,12 @@ namespace {
 
 constexpr Error malformed_profile{.code = Errc::malformed, .where = "certificate profile"};
 
-// id-ce-certificatePolicies and id-ce-extKeyUsage, RFC 5280 §4.2.1; id-at-commonName, X.520
+// id-ce-certificatePolicies and id-ce-extKeyUsage, RFC 5280 §4.2.1; id-at-commonName and
+// id-at-serialNumber, X.520
 constexpr std::array<std::uint8_t, 5> policies_oid{0x06, 0x03, 0x55, 0x1D, 0x20};
 constexpr std::array<std::uint8_t, 5> extended_key_usage_oid{0x06, 0x03, 0x55, 0x1D, 0x25};
 constexpr std::array<std::uint8_t, 5> common_name_oid{0x06, 0x03, 0x55, 0x04, 0x03};
+constexpr std::array<std::uint8_t, 5> serial_number_oid{0x06, 0x03, 0x55, 0x04, 0x05};
 
 constexpr DerTag set{0x31};
 
@@ -91,6 +93,37 @@ bool add(CertificateProfile& profile, const Extension& extension)
     return true;
 }
 
+// Name ::= SEQUENCE OF SET OF SEQUENCE { OID, value } (RFC 5280 §4.1.2.4)
+Result<std::vector<ByteView>> attributes_of(ByteView name, ByteView wanted)
+{
+    const auto all = only_value(name, DerTag::sequence);
+    if (!all) {
+        return malformed_profile;
+    }
+    std::vector<ByteView> values;
+    DerReader sets{all->content};
+    while (!sets.at_end()) {
+        const auto one_set = sets.next(set);
+        if (!one_set) {
+            return malformed_profile;
+        }
+        DerReader attributes{one_set->content};
+        while (!attributes.at_end()) {
+            const auto attribute = attributes.next(DerTag::sequence);
+            DerReader in{attribute ? attribute->content : ByteView{}};
+            const auto oid = in.next(DerTag::oid);
+            const auto value = in.next();
+            if (!oid || !value || !in.at_end()) {
+                return malformed_profile;
+            }
+            if (same(oid->whole, wanted)) {
+                values.push_back(value->content);
+            }
+        }
+    }
+    return values;
+}
+
 } // namespace
 
 Result<CertificateProfile> read_profile(const Certificate& certificate)
@@ -113,35 +146,14 @@ Result<CertificateProfile> read_profile(const Certificate& certificate)
     return profile;
 }
 
-// Name ::= SEQUENCE OF SET OF SEQUENCE { OID, value } (RFC 5280 §4.1.2.4)
 Result<std::vector<ByteView>> common_names(ByteView name)
 {
-    const auto all = only_value(name, DerTag::sequence);
-    if (!all) {
-        return malformed_profile;
-    }
-    std::vector<ByteView> names;
-    DerReader sets{all->content};
-    while (!sets.at_end()) {
-        const auto one_set = sets.next(set);
-        if (!one_set) {
-            return malformed_profile;
-        }
-        DerReader attributes{one_set->content};
-        while (!attributes.at_end()) {
-            const auto attribute = attributes.next(DerTag::sequence);
-            DerReader in{attribute ? attribute->content : ByteView{}};
-            const auto oid = in.next(DerTag::oid);
-            const auto value = in.next();
-            if (!oid || !value || !in.at_end()) {
-                return malformed_profile;
-            }
-            if (same(oid->whole, common_name_oid)) {
-                names.push_back(value->content);
-            }
-        }
-    }
-    return names;
+    return attributes_of(name, common_name_oid);
+}
+
+Result<std::vector<ByteView>> serial_numbers(ByteView name)
+{
+    return attributes_of(name, serial_number_oid);
 }
 
 } // namespace openbeid::crypto

@@ -37,4 +37,7 @@ struct CertificateProfile {
 /// type of string. Views into it. Fails: malformed.
 [[nodiscard]] Result<std::vector<ByteView>> common_names(ByteView name);
 
+/// The same of the serialNumber attributes: a holder's national number (card reference §4.4).
+[[nodiscard]] Result<std::vector<ByteView>> serial_numbers(ByteView name);
+
 } // namespace openbeid::crypto

@@ -130,14 +130,21 @@ private:
 
     [[nodiscard]] Result<void> check_certificates()
     {
-        OPENBEID_CHECK(set(
-            Check::authentication_certificate,
-            check_leaf(
-                context_, authentication_, ca_, &crypto::KeyUsage::digital_signature, anchors_)));
-        OPENBEID_CHECK(set(
-            Check::signature_certificate,
-            check_leaf(context_, signature_, ca_, &crypto::KeyUsage::non_repudiation, anchors_)));
+        OPENBEID_CHECK(set(Check::authentication_certificate,
+                           leaf(authentication_, &crypto::KeyUsage::digital_signature)));
+        OPENBEID_CHECK(set(Check::signature_certificate,
+                           leaf(signature_, &crypto::KeyUsage::non_repudiation)));
         return set(Check::root_certificate, check_root(context_, root_, anchors_));
+    }
+
+    [[nodiscard]] Result<Finding> leaf(const CertificateFile& file,
+                                       bool crypto::KeyUsage::*use) const
+    {
+        OPENBEID_TRY(const auto chain, check_leaf(context_, file, ca_, use, anchors_));
+        const bool of_another = chain.outcome == Outcome::passed && identity_ &&
+                                !identity_->national_number.empty() &&
+                                !is_of_holder(*file.certificate, identity_->national_number);
+        return of_another ? failed(Reason::other_holder) : chain;
     }
 
     void add_validities(const crypto::UtcTime& now)

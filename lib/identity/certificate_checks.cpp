@@ -122,6 +122,20 @@ Result<Finding> check_leaf(const crypto::Context& context,
                                             : chain;
 }
 
+bool is_of_holder(const crypto::Certificate& leaf, std::string_view national_number)
+{
+    constexpr std::size_t national_number_size = 11; // digits
+    // One of them may be something else: the specimens of 2017 keep the surname there.
+    const auto is_number = [](ByteView value) {
+        return value.size() == national_number_size &&
+               std::ranges::all_of(value, [](auto each) { return each >= '0' && each <= '9'; });
+    };
+    const auto names = crypto::serial_numbers(leaf.subject());
+    return !names || std::ranges::none_of(*names, is_number) ||
+           std::ranges::any_of(
+               *names, [&](ByteView each) { return std::ranges::equal(each, national_number); });
+}
+
 Result<Finding>
 check_root(const crypto::Context& context, const CertificateFile& root, const Anchors& anchors)
 {

@@ -6,6 +6,8 @@
 
 #include <openbeid/result.hpp>
 
+#include <string_view>
+
 namespace openbeid::identity {
 
 // For this room only: what a certificate must be like to be used as what it is used for, and that
@@ -29,6 +31,10 @@ namespace openbeid::identity {
                                          const CertificateFile& ca,
                                          bool crypto::KeyUsage::*use,
                                          const Anchors& anchors);
+
+/// Whether a certificate is issued to the person with this national number, as far as it names one
+/// (card reference §4.4). Without it a card could show one person's identity and sign as another.
+[[nodiscard]] bool is_of_holder(const crypto::Certificate& leaf, std::string_view national_number);
 
 /// The root on the card is an anchor. Its own signature proves nothing, but one that is wrong shows
 /// that the file was changed.

@@ -25,6 +25,7 @@ const char* describe(Reason reason) noexcept
     case Reason::wrong_key_usage: return "its key is not meant for that";
     case Reason::acts_as_authority: return "it claims that it may sign certificates";
     case Reason::unknown_constraint: return "it has a critical extension that is not understood";
+    case Reason::other_holder: return "it is a certificate of another person";
     }
     return "";
 }
@@ -77,6 +78,7 @@ const char* name_of(Reason reason) noexcept
     case Reason::wrong_key_usage: return "wrong_key_usage";
     case Reason::acts_as_authority: return "acts_as_authority";
     case Reason::unknown_constraint: return "unknown_constraint";
+    case Reason::other_holder: return "other_holder";
     }
     return "";
 }

@@ -11,9 +11,11 @@ namespace {
 
 void check_names(ByteView name)
 {
-    if (const auto names = crypto::common_names(name)) {
-        for (const auto& each : *names) {
-            fuzz::consume(each);
+    for (const auto* const read : {crypto::common_names, crypto::serial_numbers}) {
+        if (const auto names = read(name)) {
+            for (const auto& each : *names) {
+                fuzz::consume(each);
+            }
         }
     }
 }

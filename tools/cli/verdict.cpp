@@ -46,6 +46,7 @@ const char* english_reason(Reason reason)
     case Reason::acts_as_authority: return mark("it claims that it may sign certificates");
     case Reason::unknown_constraint:
         return mark("it has a critical extension that is not understood");
+    case Reason::other_holder: return mark("it is a certificate of another person");
     }
     return "";
 }

@@ -136,6 +136,9 @@ TEST_CASE("common names are found wherever they stand in a name", "[crypto][cert
     // Two in one set, and one more in another.
     CHECK(names_of("3022 3114 3008 0603550403 0C01 41 3008 0603550403 1301 42"
                    "310A 3008 0603550403 0C01 43") == std::vector<std::string>{"A", "B", "C"});
+    const auto numbered = hex("300C 310A 3008 0603550405 1301 37"); // serialNumber=7
+    CHECK(common_names(numbered)->empty());
+    CHECK(serial_numbers(numbered)->front()[0] == '7');
     for (const auto* const name : {"",
                                    "30",
                                    "3100",

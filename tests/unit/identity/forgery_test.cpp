@@ -30,10 +30,14 @@ Authority certify(const char* name,
                   const std::string& extensions,
                   const Authority* issuer,
                   const PrivateKey& key = ec_key(),
-                  const char* digest = "SHA384")
+                  const char* digest = "SHA384",
+                  const std::vector<std::string>& serial_numbers = {})
 {
     CertificateTemplate wanted;
     wanted.subject = {{"C", "BE"}, {"CN", name}};
+    for (const auto& number : serial_numbers) {
+        wanted.subject.push_back({"serialNumber", number});
+    }
     wanted.validity = {-1, 1};
     wanted.extensions = "[extensions]\n" + extensions;
     wanted.digest = digest;
@@ -263,6 +267,32 @@ TEST_CASE("an identity file that is none is not authentic, even if it is signed"
     hierarchy.identity = crypto::hex("07 FF");
     CHECK(hierarchy.outcome_of(Check::identity_signature) == "failed: malformed");
     CHECK_FALSE(hierarchy.verify().authentic());
+}
+
+TEST_CASE("a card that shows one person and signs as another is told", "[identity][forgery]")
+{
+    // All certificates are genuine, and so is the identity: they are of two cards.
+    struct Case {
+        std::vector<std::string> serial_numbers;
+        const char* outcome;
+    };
+    const auto each =
+        GENERATE(values<Case>({{{}, "passed"}, // names nobody
+                               {{"12345678901"}, "passed"},
+                               {{"SPECIMEN", "12345678901"}, "passed"},
+                               {{"SPECIMEN"}, "passed"},
+                               {{"12345678902"}, "failed: other_holder"},
+                               {{"SPECIMEN", "12345678902"}, "failed: other_holder"}}));
+    CAPTURE(each.serial_numbers);
+    Hierarchy hierarchy;
+    hierarchy.identity = record(0x06, "12345678901");
+    hierarchy.identity += record(0x07, "SPECIMEN");
+    hierarchy.login =
+        certify("Login", login_use, &hierarchy.ca, ec_key(), "SHA384", each.serial_numbers);
+    CHECK(hierarchy.outcome_of(Check::authentication_certificate) == each.outcome);
+    CHECK(hierarchy.verify().authentic() == (std::string{each.outcome} == "passed"));
+    hierarchy.identity = record(0x07, "SPECIMEN"); // names nobody
+    CHECK(hierarchy.outcome_of(Check::authentication_certificate) == "passed");
 }
 
 TEST_CASE("a root on the card that is no authority is told", "[identity][forgery]")

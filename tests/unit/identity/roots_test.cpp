@@ -44,7 +44,7 @@ TEST_CASE("each name of the verification is its own", "[identity][verification]"
     CHECK_FALSE(nothing.relies_on_test_root());
     CHECK_FALSE(nothing.relies_on_sha1());
     CHECK_FALSE(nothing.validity(Dated::card));
-    for (auto reason = 0U; reason <= static_cast<unsigned>(Reason::unknown_constraint); ++reason) {
+    for (auto reason = 0U; reason <= static_cast<unsigned>(Reason::other_holder); ++reason) {
         CHECK_FALSE(std::string{name_of(Reason(reason))}.empty());
         CHECK_FALSE(std::string{describe(Reason(reason))}.empty());
     }
