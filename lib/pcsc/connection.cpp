@@ -78,6 +78,9 @@ LONG Connection::ask() const noexcept
 Result<void> Connection::check()
 {
     LONG status = ask();
+    if (status == SCARD_W_RESET_CARD && keeps_lock_) {
+        status = take_up();
+    }
     if (status == SCARD_S_SUCCESS && was_reset_) {
         status = SCARD_W_RESET_CARD;
     }
@@ -149,7 +152,12 @@ Result<std::size_t> Connection::enter_on_pad(transport::PinEntry entry,
 
 LONG Connection::take_up() noexcept
 {
-    return SCardReconnect(card_, SCARD_SHARE_SHARED, protocols, SCARD_LEAVE_CARD, &protocol_);
+    const LONG status =
+        SCardReconnect(card_, SCARD_SHARE_SHARED, protocols, SCARD_LEAVE_CARD, &protocol_);
+    if (status == SCARD_S_SUCCESS && std::exchange(keeps_lock_, false)) {
+        static_cast<void>(SCardEndTransaction(card_, SCARD_LEAVE_CARD));
+    }
+    return status;
 }
 
 Result<void> Connection::reconnect()
@@ -192,11 +200,12 @@ void Connection::unlock(bool reset) noexcept
     // The card was reset in the middle of the transaction (a program that died, suspend). pcscd
     // (1.9.9, SCardEndTransaction in winscard.c) then keeps the lock, which would shut out all
     // other programs for as long as we stay connected. So: acknowledge the reset, end again, and
-    // remember the reset for the owner. ask() first: if another program has the lock now, ours is
-    // gone and SCardReconnect would wait.
+    // remember the reset for the owner. If that fails now, each later check() tries it again. ask()
+    // first: if another program has the lock now, ours is gone and SCardReconnect would wait.
     was_reset_ = true;
-    if (ask() == SCARD_W_RESET_CARD && take_up() == SCARD_S_SUCCESS) {
-        static_cast<void>(SCardEndTransaction(card_, SCARD_LEAVE_CARD));
+    keeps_lock_ = true;
+    if (ask() == SCARD_W_RESET_CARD) {
+        static_cast<void>(take_up());
     }
 }
 

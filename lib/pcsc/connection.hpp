@@ -59,21 +59,23 @@ public:
     /// PIN pad: inside a transaction no other program can get in the way of that.
     [[nodiscard]] Result<void> lock();
 
-    /// For Transaction. Always gives the lock back, and leaves the card as it is or resets it.
+    /// For Transaction. Gives the lock back, and leaves the card as it is or resets it.
     void unlock(bool reset) noexcept;
 
 private:
     Connection(Context context, std::string reader) noexcept;
 
     [[nodiscard]] LONG ask() const noexcept;
+    /// SCardReconnect, after which pcscd takes back a lock that it kept over a reset.
     [[nodiscard]] LONG take_up() noexcept;
 
     Context context_;
     const std::string reader_;
     bool is_open_{false}; ///< `card_` is a handle
     SCARDHANDLE card_{};
-    DWORD protocol_{};      ///< SCARD_PROTOCOL_T0 or SCARD_PROTOCOL_T1
-    bool was_reset_{false}; ///< unlock() had to acknowledge a reset that the owner must hear of
+    DWORD protocol_{};       ///< SCARD_PROTOCOL_T0 or SCARD_PROTOCOL_T1
+    bool was_reset_{false};  ///< unlock() had to acknowledge a reset that the owner must hear of
+    bool keeps_lock_{false}; ///< it could not do so yet, and pcscd has not taken back our lock
     std::optional<PinPad> pin_pad_; ///< nothing before it could be found out
 };
 

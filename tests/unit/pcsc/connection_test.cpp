@@ -233,6 +233,26 @@ TEST_CASE("a reset inside our transaction does not leave the card locked", "[pcs
     CHECK(outcome(it.connection->check()) == "ok");
 }
 
+TEST_CASE("a lock that could not be given back after a reset is given back by the next look",
+          "[pcsc][reset]")
+{
+    Connected it;
+    auto transaction = it.connection->begin(1h);
+    REQUIRE(transaction);
+    it.pcscd->reset_card("A");
+    it.pcscd->fail("SCardReconnect", SCARD_F_COMM_ERROR);
+    transaction->reset();
+    CHECK(it.pcscd->find("A")->lock != 0);
+    it.pcscd->fail("SCardReconnect", SCARD_S_SUCCESS);
+    const bool by_check = GENERATE(true, false);
+    CHECK(outcome(by_check ? it.connection->check() : it.connection->reconnect()) ==
+          (by_check ? "card_reset" : "ok"));
+    CHECK(it.pcscd->find("A")->lock == 0);
+    CHECK(outcome(it.connection->reconnect()) == "ok");
+    CHECK(it.connection->begin(0ms));
+    CHECK(it.pcscd->find("A")->lock == 0);
+}
+
 TEST_CASE("closing a connection leaves the card powered and the context released", "[pcsc][end]")
 {
     Connected it;
