@@ -82,7 +82,8 @@ struct IdentityDocument {
  * the card in between; the connection is closed, and the card left as it is, at the end of this
  * object's life. What was read is kept until then.
  *
- * Any thread may call any member; those that speak to the card queue up. No thread is created.
+ * Any thread may call any member; those that speak to the card queue up. No thread is created. A
+ * process that was forked may destroy the object, which does nothing then, and nothing else.
  *
  * Errors of every member that speaks to the card, besides those it names: card_removed (this object
  * is dead then, open the card anew), reader_busy (another program holds the card longer than 5 s),
@@ -117,9 +118,10 @@ public:
      * Gives the card the PIN for the Authentication key; the right lasts until log_out(), the end
      * of this object or another program's interference. Spends a try if the PIN is wrong; a PIN
      * that the card has just refused is not sent again.
-     * Fails: pin_incorrect (tries_left set), pin_blocked, pin_rejected_again, not_activated.
+     * @return false if this object is logged in already: the PIN was not looked at, and may be
+     * wrong Fails: pin_incorrect (tries_left set), pin_blocked, pin_rejected_again, not_activated.
      */
-    [[nodiscard]] Result<void> log_in(const Pin& pin);
+    [[nodiscard]] Result<bool> log_in(const Pin& pin);
 
     /// Ends every right on the card, other programs' too.
     Result<void> log_out();
@@ -132,7 +134,8 @@ public:
 
     /**
      * Signs a hash, and checks the signature with the key's certificate before returning it.
-     * Authentication: asks for the PIN only if log_in() has not been called or the right was lost.
+     * Authentication: asks for the PIN, once, only if log_in() has not been called or the right
+     * was lost.
      * Signature: asks each time; no right of that key outlives the call.
      * @param hash  size_of(scheme.hash) bytes
      * @return RSA: as long as the modulus; ECDSA: r‖s

@@ -25,10 +25,11 @@ enum class KeyType : std::uint8_t { rsa, ec };
  * are personal data.
  */
 struct Certificate {
-    Bytes der{};           ///< the whole certificate, without the padding of the file
-    std::string subject{}; ///< commonName, UTF-8; empty if there is none
-    std::string issuer{};  ///< likewise
-    Bytes serial_number{}; ///< big-endian, as in the certificate
+    Bytes der{}; ///< the whole certificate, without the padding of the file
+    /// commonName, valid UTF-8: U+FFFD stands for what is none; empty if there is no name.
+    std::string subject{};
+    std::string issuer{};                  ///< likewise
+    Bytes serial_number{};                 ///< big-endian, as in the certificate
     std::chrono::sys_seconds not_before{}; ///< UTC
     std::chrono::sys_seconds not_after{};
     KeyType key_type{};

@@ -30,7 +30,8 @@ struct Reader {
 
 /**
  * The readers of this computer, as pcscd knows them. Any thread may call any member, and none is
- * created. A process that was forked opens its own.
+ * created. A process that was forked opens its own; it may destroy its parent's, which does
+ * nothing.
  */
 class OPENBEID_EXPORT Readers {
 public:
@@ -59,7 +60,9 @@ public:
 
     /**
      * The eID in the reader of that name: finds out what it is, with as little effect on it as its
-     * ATR allows. Waits up to 5 s for another program that holds the card.
+     * ATR allows. Waits up to 5 s for another program that holds the card; but while one is in the
+     * middle of a transaction, for example while its user types on a PIN pad, pcsc-lite lets nobody
+     * connect, and this returns when that ends.
      * Fails: no_reader, no_card, unresponsive_card, not_recognized (no Belgian eID), reader_busy,
      * service_unavailable, io.
      */

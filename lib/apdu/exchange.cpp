@@ -77,6 +77,7 @@ Result<Response> transmit_with_right_length(Channel& channel, ByteView command, 
         const std::array<std::uint8_t, 5> corrected{
             command[0], command[1], command[2], command[3], sw2(response.sw)};
         OPENBEID_TRY(response, transmit_once(channel, corrected));
+        response.length_was_named = true;
     }
     return response;
 }

@@ -13,6 +13,8 @@ namespace openbeid::apdu {
 struct Response {
     Bytes data;
     Sw sw{};
+    /// The card named the length of `data` itself (6Cxx): there is no more of it.
+    bool length_was_named{false};
 };
 
 /// What a card needs of those who talk to it.

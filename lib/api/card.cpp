@@ -3,6 +3,7 @@
 
 #include "base/try.hpp"
 #include "crypto/certificate_profile.hpp"
+#include "identity/utf8.hpp"
 #include "token/recognise.hpp"
 
 #include <algorithm>
@@ -22,8 +23,7 @@ std::chrono::sys_seconds to_time(const crypto::UtcTime& time)
 std::string common_name(ByteView name)
 {
     const auto names = crypto::common_names(name);
-    return names && !names->empty() ? std::string{names->front().begin(), names->front().end()}
-                                    : std::string{};
+    return names && !names->empty() ? identity::to_text(names->front()) : std::string{};
 }
 
 Certificate to_certificate(const crypto::Certificate& from)
@@ -115,19 +115,28 @@ Result<PinStatus> Card::Impl::pin_status()
                      .tries_left = status.tries_left};
 }
 
-Result<void> Card::Impl::log_in(const Pin& pin)
+Result<bool> Card::Impl::log_in(const Pin& pin)
 {
     if (token_.logged_in() && token_.confirm_login()) {
-        return {};
+        return false;
     }
-    OPENBEID_CHECK(token_.login(pin.view()));
-    return {};
+    return token_.login(pin.view());
 }
 
 Card::Card(std::unique_ptr<Impl> impl) noexcept : impl_{std::move(impl)} {}
 Card::Card(Card&&) noexcept = default;
-Card& Card::operator=(Card&&) noexcept = default;
-Card::~Card() = default;
+Card& Card::operator=(Card&& other) noexcept
+{
+    Card old{std::move(*this)};
+    impl_ = std::move(other.impl_);
+    return *this;
+}
+Card::~Card()
+{
+    if (impl_ && impl_->is_of_another_process()) {
+        static_cast<void>(impl_.release()); // its login and connection are the parent's
+    }
+}
 
 const CardInfo& Card::info() const noexcept
 {
@@ -150,7 +159,7 @@ Result<PinStatus> Card::pin_status()
     return impl_->pin_status();
 }
 
-Result<void> Card::log_in(const Pin& pin)
+Result<bool> Card::log_in(const Pin& pin)
 {
     return impl_->log_in(pin);
 }

@@ -19,12 +19,16 @@ public:
          const transport::ReaderStatus& seen,
          const card::CardData& data);
 
+    [[nodiscard]] bool is_of_another_process() const noexcept
+    {
+        return environment_->is_of_another_process();
+    }
     [[nodiscard]] const CardInfo& info() const noexcept { return info_; }
 
     // card.cpp
     [[nodiscard]] Result<std::optional<Certificate>> certificate(CertificateId id);
     [[nodiscard]] Result<PinStatus> pin_status();
-    [[nodiscard]] Result<void> log_in(const Pin& pin);
+    [[nodiscard]] Result<bool> log_in(const Pin& pin);
     [[nodiscard]] Result<void> log_out() { return token_.logout(); }
     [[nodiscard]] Result<void> change_pin(const Pin& current, const Pin& replacement)
     {
@@ -42,7 +46,11 @@ public:
 
 private:
     [[nodiscard]] Result<std::shared_ptr<const crypto::PublicKey>> public_key(KeyId key);
-    [[nodiscard]] Result<void> ensure_login(const PinCallback& pin);
+    /// Fails: not_logged_in (there is no callback); as the callback.
+    [[nodiscard]] Result<Pin> ask(KeyId key, const PinCallback& pin);
+    [[nodiscard]] Result<void> ask_and_log_in(const PinCallback& pin);
+    [[nodiscard]] Result<Bytes>
+    sign_to_log_in(const crypto::SignatureScheme& scheme, ByteView input, const PinCallback& pin);
     [[nodiscard]] Result<Bytes>
     sign_legally(const crypto::SignatureScheme& scheme, ByteView input, const PinCallback& pin);
     /// INTERNAL AUTHENTICATE, if the signed identity names a key to check the answer with.

@@ -56,8 +56,6 @@ token::CertificateId certificate_of(KeyId key)
                                         : token::CertificateId::signature;
 }
 
-constexpr Error nobody_to_ask{.code = Errc::not_logged_in, .where = "PIN"};
-
 /// Tells the card's token for how long an operation with the `Signature` key lasts.
 class SignatureUse {
 public:
@@ -96,30 +94,43 @@ Result<std::vector<SignatureScheme>> Card::Impl::schemes(KeyId key)
     return possible;
 }
 
-Result<void> Card::Impl::ensure_login(const PinCallback& pin)
+Result<Pin> Card::Impl::ask(KeyId key, const PinCallback& pin)
 {
-    if (token_.logged_in() && token_.confirm_login()) {
-        return {};
-    }
     if (!pin) {
-        return nobody_to_ask;
+        return Error{.code = Errc::not_logged_in, .where = "PIN"};
     }
-    OPENBEID_TRY(const auto entered,
-                 pin({.key = KeyId::authentication, .tries_left = token_.tries_left()}));
+    OPENBEID_CHECK(token_.look_before_asking());
+    return pin({.key = key, .tries_left = token_.tries_left()});
+}
+
+Result<void> Card::Impl::ask_and_log_in(const PinCallback& pin)
+{
+    OPENBEID_TRY(const auto entered, ask(KeyId::authentication, pin));
     OPENBEID_CHECK(token_.login(entered.view()));
     return {};
+}
+
+Result<Bytes> Card::Impl::sign_to_log_in(const crypto::SignatureScheme& scheme,
+                                         ByteView input,
+                                         const PinCallback& pin)
+{
+    if (token_.logged_in() && token_.confirm_login()) {
+        auto signature = token_.sign(scheme, input);
+        if (signature || signature.error().code != Errc::not_logged_in) {
+            return signature;
+        }
+        // Another program has ended the login, in a way that only a signature shows.
+    }
+    OPENBEID_CHECK(ask_and_log_in(pin));
+    return token_.sign(scheme, input);
 }
 
 Result<Bytes> Card::Impl::sign_legally(const crypto::SignatureScheme& scheme,
                                        ByteView input,
                                        const PinCallback& pin)
 {
-    if (!pin) {
-        return nobody_to_ask;
-    }
     const SignatureUse use{token_};
-    OPENBEID_TRY(const auto entered,
-                 pin({.key = KeyId::signature, .tries_left = token_.tries_left()}));
+    OPENBEID_TRY(const auto entered, ask(KeyId::signature, pin));
     OPENBEID_TRY(const auto proven, token_.prove_pin(entered.view()));
     return token_.sign_legally(scheme, input, *proven);
 }
@@ -143,11 +154,8 @@ Card::Impl::sign(KeyId key, SignatureScheme scheme, ByteView hash, const PinCall
                           ? crypto::digest_info(to_crypto(scheme.hash), hash)
                           : Bytes{};
     const auto input = info.empty() ? hash : ByteView{info};
-    if (key == KeyId::signature) {
-        return sign_legally(wanted, input, pin);
-    }
-    OPENBEID_CHECK(ensure_login(pin));
-    return token_.sign(wanted, input);
+    return key == KeyId::signature ? sign_legally(wanted, input, pin)
+                                   : sign_to_log_in(wanted, input, pin);
 }
 
 } // namespace openbeid

@@ -6,6 +6,8 @@
 #include "token/token.hpp"
 #include "transport/transport.hpp"
 
+#include <unistd.h>
+
 #include <memory>
 
 namespace openbeid::api {
@@ -15,6 +17,10 @@ struct Environment {
     std::unique_ptr<crypto::Context> crypto;
     std::shared_ptr<SecretStore> secrets;
     std::unique_ptr<transport::ReaderService> service;
+    pid_t process{::getpid()};
+
+    /// This process is a child of the one that made it: what it holds is that one's.
+    [[nodiscard]] bool is_of_another_process() const noexcept { return ::getpid() != process; }
 
     [[nodiscard]] token::Surroundings surroundings() const noexcept
     {

@@ -5,6 +5,7 @@
 #include "base/try.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace openbeid {
 
@@ -89,8 +90,19 @@ Result<Card> Readers::Impl::open_card(const std::string& reader) const
 
 Readers::Readers(std::shared_ptr<Impl> impl) noexcept : impl_{std::move(impl)} {}
 Readers::Readers(Readers&&) noexcept = default;
-Readers& Readers::operator=(Readers&&) noexcept = default;
-Readers::~Readers() = default;
+Readers& Readers::operator=(Readers&& other) noexcept
+{
+    Readers old{std::move(*this)};
+    impl_ = std::move(other.impl_);
+    return *this;
+}
+Readers::~Readers()
+{
+    if (impl_ && impl_->is_of_another_process()) {
+        // Its contexts are the parent's: leaked.
+        static_cast<void>(new (std::nothrow) std::shared_ptr<Impl>{std::move(impl_)});
+    }
+}
 
 Result<std::vector<Reader>> Readers::list() const
 {

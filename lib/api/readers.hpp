@@ -21,6 +21,10 @@ public:
     {
     }
 
+    [[nodiscard]] bool is_of_another_process() const noexcept
+    {
+        return environment_->is_of_another_process();
+    }
     [[nodiscard]] Result<std::vector<transport::ReaderStatus>> poll() const
     {
         return environment_->service->poll();

@@ -59,10 +59,13 @@ bool is_offset_refused(const Error& error)
     return error.sw == raw(Sw::wrong_parameters) || error.sw == raw(Sw::wrong_p1_p2);
 }
 
-/// Likewise, or no data at all.
+/// READ BINARY was answered 9000 with no data, or with more than was asked for: a glitch (card
+/// reference §7.4), or the end of the file.
+constexpr Error no_data{.code = Errc::io, .sw = raw(Sw::ok), .where = "READ BINARY"};
+
 bool is_end_of_file(const Error& error)
 {
-    return is_offset_refused(error) || error.code == Errc::malformed;
+    return is_offset_refused(error) || error.sw == no_data.sw;
 }
 
 /// What a card answers to a path if there is no such file, if it wants paths in another form, or if
@@ -214,9 +217,8 @@ Result<void> FileReader::select_directory(ByteView path)
     return selected;
 }
 
-Result<Bytes> FileReader::read_block(std::size_t offset, std::size_t wanted)
+Result<FileReader::Block> FileReader::read_block(std::size_t offset, std::size_t wanted)
 {
-    constexpr const char* where = "READ BINARY";
     const apdu::Header header{.ins = Ins::read_binary,
                               .p1 = static_cast<std::uint8_t>(offset >> 8U),
                               .p2 = static_cast<std::uint8_t>(offset & 0xFFU)};
@@ -230,12 +232,12 @@ Result<Bytes> FileReader::read_block(std::size_t offset, std::size_t wanted)
     }
     if (response->sw != Sw::ok) {
         return Error{
-            .code = meaning_of_read(response->sw), .sw = raw(response->sw), .where = where};
+            .code = meaning_of_read(response->sw), .sw = raw(response->sw), .where = no_data.where};
     }
     if (response->data.empty() || response->data.size() > wanted) {
-        return Error{.code = Errc::malformed, .where = where};
+        return no_data;
     }
-    return std::move(response->data);
+    return Block{.data = std::move(response->data), .is_last = response->length_was_named};
 }
 
 Result<void> FileReader::after_glitch(ByteView path, const Error& error)
@@ -297,10 +299,10 @@ Result<std::optional<Bytes>> FileReader::read_der(ByteView path, const Continuat
     while (!total || content.size() < *total) {
         auto block = read_block(content.size(), total.value_or(first_block_size) - content.size());
         if (block && !total) {
-            if (is_zero(*block)) {
+            if (is_zero(block->data)) {
                 return std::optional<Bytes>{};
             }
-            total = size_of_sequence(*block);
+            total = size_of_sequence(block->data);
             if (!total) {
                 block = Error{.code = Errc::malformed, .where = "DER in a file"};
             }
@@ -312,7 +314,7 @@ Result<std::optional<Bytes>> FileReader::read_der(ByteView path, const Continuat
             OPENBEID_CHECK(reopen(path, block.error()));
             continue;
         }
-        content.insert(content.end(), block->begin(), block->end());
+        content.insert(content.end(), block->data.begin(), block->data.end());
         if (may_be_known && content.size() >= first_block_size && content.size() < *total) {
             may_be_known = false;
             complete(content, *total, continuation);
@@ -353,11 +355,12 @@ FileReader::read_whole(ByteView path, const FileEnd& end, const ReadObserver& ob
             }
             continue;
         }
-        content.insert(content.end(), block->begin(), block->end());
+        content.insert(content.end(), block->data.begin(), block->data.end());
         if (observer && !observer(content.size())) {
             return Error{.code = Errc::cancelled, .where = "READ BINARY"};
         }
-        if (block->size() < wanted && may_end()) {
+        // A short answer alone is no end: some readers give less than was asked for (§6.5).
+        if (block->is_last && may_end()) {
             break;
         }
     }

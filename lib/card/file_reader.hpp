@@ -82,7 +82,11 @@ private:
     [[nodiscard]] Result<apdu::Sw> try_other_forms(ByteView path, apdu::Sw refusal);
     /// Selects the applet first, which ends a login. Fails: reader_busy.
     [[nodiscard]] Result<apdu::Sw> select_after_applet(ByteView path);
-    [[nodiscard]] Result<Bytes> read_block(std::size_t offset, std::size_t wanted);
+    struct Block {
+        Bytes data;
+        bool is_last{false}; ///< the card said that the file ends with it
+    };
+    [[nodiscard]] Result<Block> read_block(std::size_t offset, std::size_t wanted);
     /// Selects the file again after `error`, or gives the error back if that would not help.
     [[nodiscard]] Result<void> after_glitch(ByteView path, const Error& error);
     /// Likewise for a file that was there a moment ago: that it is not any more is an error of its

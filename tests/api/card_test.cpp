@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "states.hpp"
+#include "support/in_child.hpp"
+
+#include <algorithm>
+#include <string_view>
 
 using namespace openbeid;
 using namespace openbeid::test;
@@ -106,10 +110,10 @@ TEST_CASE("a login lasts until it is ended, and is not made twice", "[api][card]
 {
     const CardInReader state{GENERATE("v17-citizen", "v18-citizen")};
     auto card = state.open();
-    CHECK(code_of(card.log_in(pin_of("1234"))) == "ok");
+    CHECK(value_of(card.log_in(pin_of("1234"))));
     CHECK(value_of(card.pin_status()).verified);
     const auto verifies = state.card->counters().verify_commands;
-    CHECK(code_of(card.log_in(pin_of("1234"))) == "ok");
+    CHECK_FALSE(value_of(card.log_in(pin_of("9999")))); // not looked at, and said so
     // The second one only asked, with an empty VERIFY at the most.
     CHECK(state.card->counters().verify_commands <= verifies + 1);
     CHECK(code_of(card.log_out()) == "ok");
@@ -125,6 +129,37 @@ TEST_CASE("the end of a card object ends its login", "[api][card]")
         CHECK(state.card->authentication_right());
     }
     CHECK_FALSE(state.card->authentication_right());
+}
+
+TEST_CASE("the end of a card object in a forked process leaves the parent's alone", "[api][card]")
+{
+    CardInReader state{GENERATE("v17-citizen", "v18-citizen")};
+    auto card = state.open();
+    REQUIRE(value_of(card.log_in(pin_of("1234"))));
+    CHECK(in_child([&] {
+        const auto before = state.apdus();
+        { // in every way that ends one
+            const auto moved = std::move(card);
+            auto other = std::move(state.readers);
+        }
+        return state.apdus() == before;
+    }));
+    CHECK(value_of(card.pin_status()).verified);
+}
+
+TEST_CASE("a name that is no UTF-8 is made one", "[api][card]")
+{
+    const CardInReader state{"v18-citizen"};
+    auto certificate = state.card->file("3F00DF005038").value();
+    const std::string_view name{"(Authentication)"};
+    const auto at = std::search(certificate.begin(), certificate.end(), name.begin(), name.end());
+    REQUIRE(at != certificate.end());
+    *at = 0x9B; // CSI, to some terminals
+    state.card->set_file("3F00DF005038", certificate);
+    auto card = state.open();
+    const auto subject = value_of(card.certificate(CertificateId::authentication))->subject;
+    CHECK(subject.ends_with("\xEF\xBF\xBD"
+                            "Authentication)"));
 }
 
 TEST_CASE("a wrong PIN costs one try, and is not sent again", "[api][card]")

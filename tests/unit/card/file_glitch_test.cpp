@@ -134,9 +134,33 @@ TEST_CASE("a file that seems to end before its first byte is asked again", "[car
     ScriptedTransport transport{{select_5038, "9000"},
                                 {read(0, 256), no_byte},
                                 {select_5038, "9000"},
-                                {read(0, 256), "010203 9000"}};
+                                {read(0, 256), "6C03"},
+                                {read(0, 3), "010203 9000"}};
     const auto whole = card_of(0x17).read_file(transport, ef_authentication_certificate, {});
     CHECK(content(whole) == test::hex("010203"));
+}
+
+TEST_CASE("a reader that gives less than was asked for does not end the file", "[card][glitch]")
+{
+    ScriptedTransport transport{{select_5038, "9000"},
+                                {read(0, 256), "010203 9000"},
+                                {read(3, 256), "0405 9000"},
+                                {read(5, 256), "6B00"}};
+    const auto whole = card_of(0x17).read_file(transport, ef_authentication_certificate, {});
+    CHECK(content(whole) == test::hex("0102030405"));
+}
+
+TEST_CASE("empty answers without end are the line's fault, not the certificate's", "[card][glitch]")
+{
+    ScriptedTransport transport{{select_5038, "9000"},
+                                {read(0, 256), "9000"},
+                                {select_5038, "9000"},
+                                {read(0, 256), "9000"},
+                                {select_5038, "9000"},
+                                {read(0, 256), "9000"},
+                                {select_5038, "9000"},
+                                {read(0, 256), "9000"}};
+    CHECK(error_of(read_with(transport)) == Errc::io);
 }
 
 TEST_CASE("a line that stays broken is given up", "[card][glitch]")
