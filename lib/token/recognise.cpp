@@ -41,6 +41,11 @@ Result<Recognised> recognise(const Surroundings& surroundings,
     OPENBEID_TRY(const auto transaction, connection->begin(asking.patience));
     auto data = card::recognise(*transaction, kind, may_select_applet);
     if (!data) {
+        const auto& error = data.error();
+        if (error.code == Errc::io && is_alone && kind != card::AtrKind::unknown) {
+            // It may be mute until it is reset (card reference §5.15, 6581). Nobody else uses it.
+            transaction->reset_at_end();
+        }
         const bool is_open = data.error().code == Errc::not_recognized && !may_select_applet &&
                              !asking.applet_was_selected;
         return is_open ? busy : data.error();

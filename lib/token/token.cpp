@@ -7,17 +7,27 @@
 #include "tlv/der.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace openbeid::token {
 
 namespace {
 
-/// What MSE SET answers where the keys are not.
-bool says_elsewhere(const Error& error) noexcept
+/// What a command that names a key answers where the keys are not.
+template <typename T>
+bool says_elsewhere(const Result<T>& answer) noexcept
 {
-    return error.code == Errc::not_found || error.sw == raw(apdu::Sw::ins_unknown) ||
-           error.sw == raw(apdu::Sw::cla_unknown);
+    using apdu::Sw;
+    constexpr std::array elsewhere{
+        Sw::reference_not_found, Sw::file_not_found, Sw::ins_unknown, Sw::cla_unknown};
+    return !answer && std::ranges::find(elsewhere, Sw{answer.error().sw}) != elsewhere.end();
+}
+
+/// The card, or the line to it, did not answer.
+bool is_silence(const Error& error) noexcept
+{
+    return error.code == Errc::io && error.sw == 0;
 }
 
 bool means_gone(Errc code) noexcept
@@ -101,6 +111,16 @@ bool Token::release_connection()
 
 Result<Token::Transaction> Token::begin()
 {
+    auto transaction = begin_with_this_card();
+    if (transaction && owes_log_off_ && !log_off(**transaction)) {
+        transaction->reset(); // and with it the card: whoever logs in now does so after that
+        transaction = begin_with_this_card();
+    }
+    return transaction;
+}
+
+Result<Token::Transaction> Token::begin_with_this_card()
+{
     if (!alive() || !connection_) {
         return Error{.code = Errc::card_removed, .where = "transaction"};
     }
@@ -112,9 +132,6 @@ Result<Token::Transaction> Token::begin()
         if (const auto same = recognise_again(**transaction); !same) {
             transaction = same.error();
         }
-    }
-    if (transaction && owes_log_off_) {
-        log_off(**transaction);
     }
     if (!transaction) {
         note(transaction.error());
@@ -150,6 +167,15 @@ Result<void> Token::recognise_again(transport::Transaction& card)
     return {};
 }
 
+void Token::wake_if_silent(transport::Transaction& card, const Error& error) noexcept
+{
+    if (is_silence(error)) {
+        // A card may be mute until it is reset (card reference §5.15, 6581).
+        log::warn("the card does not answer; resetting it");
+        card.reset_at_end();
+    }
+}
+
 void Token::declare_gone() noexcept
 {
     alive_ = false;
@@ -169,13 +195,34 @@ Result<void> Token::select_key(transport::Transaction& card,
                                card::KeyReference key,
                                card::AlgorithmReference algorithm)
 {
-    auto selected = card_.set_security_environment(card, key, algorithm);
-    if (!selected && says_elsewhere(selected.error())) {
+    return where_the_keys_are(card,
+                              [&] { return card_.set_security_environment(card, key, algorithm); });
+}
+
+Result<Bytes>
+Token::prove(transport::Transaction& card, card::AlgorithmReference algorithm, ByteView challenge)
+{
+    return where_the_keys_are(
+        card, [&] { return card_.internal_authenticate(card, algorithm, challenge); });
+}
+
+template <typename Command>
+std::invoke_result_t<Command> Token::where_the_keys_are(transport::Transaction& card,
+                                                        const Command& command)
+{
+    auto answer = command();
+    if (!answer && is_silence(answer.error())) {
+        answer = command(); // neither MSE SET nor INTERNAL AUTHENTICATE changes what is on the card
+    }
+    if (says_elsewhere(answer)) {
         // The keys are local to DF(BELPIC), and another DF or application was current.
         OPENBEID_CHECK(card_.select_belpic(card));
-        selected = card_.set_security_environment(card, key, algorithm);
+        answer = command();
     }
-    return selected;
+    if (!answer) {
+        wake_if_silent(card, answer.error());
+    }
+    return answer;
 }
 
 Result<std::shared_ptr<const crypto::Certificate>> Token::certificate(CertificateId id)
@@ -194,7 +241,11 @@ Result<std::optional<Bytes>> Token::read_der_once(ByteView path,
                                                   const card::Continuation& continuation)
 {
     OPENBEID_TRY(const auto transaction, begin());
-    return card_.read_der_file(*transaction, path, continuation);
+    auto der = card_.read_der_file(*transaction, path, continuation);
+    if (!der) {
+        wake_if_silent(*transaction, der.error());
+    }
+    return der;
 }
 
 Result<std::optional<Bytes>> Token::read_der(ByteView path, const card::Continuation& continuation)

@@ -21,6 +21,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 
 namespace openbeid::token {
 
@@ -168,8 +169,13 @@ public:
     /// two entries of the new PIN differ.
     [[nodiscard]] Result<void> change_pin_on_pad();
 
-    /// Whether it makes sense to ask for a PIN. Fails: pin_blocked, not_activated.
+    /// Whether it makes sense to ask for a PIN, by what is known. Fails: pin_blocked,
+    /// not_activated.
     [[nodiscard]] Result<void> may_ask_for_pin() const;
+
+    /// The same for who is about to ask: the card is looked at first, where that spends no try, so
+    /// that tries_left() is not what it was before another program's attempts. Fails: the same.
+    [[nodiscard]] Result<void> look_before_asking();
 
     /**
      * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
@@ -228,15 +234,28 @@ private:
 
     // token_status.cpp
     [[nodiscard]] Result<card::PinStatus> ask_pin_status() OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<card::PinStatus> current_pin_status() OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> look_at_tries() OPENBEID_REQUIRES(io_);
 
     // token.cpp
     [[nodiscard]] Result<void> check_insertion() const;
+    /// Without rights that nobody has any more.
     [[nodiscard]] Result<Transaction> begin() OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<Transaction> begin_with_this_card() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Transaction> begin_after_reset() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> recognise_again(transport::Transaction& card) OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> select_key(transport::Transaction& card,
                                           card::KeyReference key,
                                           card::AlgorithmReference algorithm)
+        OPENBEID_REQUIRES(io_);
+    /// INTERNAL AUTHENTICATE.
+    [[nodiscard]] Result<Bytes> prove(transport::Transaction& card,
+                                      card::AlgorithmReference algorithm,
+                                      ByteView challenge) OPENBEID_REQUIRES(io_);
+    /// A command that names a key; once more in DF(BELPIC) if the key is not where the card is.
+    template <typename Command>
+    [[nodiscard]] std::invoke_result_t<Command> where_the_keys_are(transport::Transaction& card,
+                                                                   const Command& command)
         OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<std::optional<Bytes>> read_der_once(ByteView path,
                                                              const card::Continuation& continuation)
@@ -252,6 +271,8 @@ private:
     read_from_card(CertificateId id, const card::Continuation& continuation = {})
         OPENBEID_REQUIRES(io_);
     void note(const Error& error) noexcept;
+    /// Resets a card that did not answer, though it was asked more than once.
+    static void wake_if_silent(transport::Transaction& card, const Error& error) noexcept;
 
     // token_files.cpp
     /// False for a file that no card of this generation has: it need not be asked for.
@@ -269,7 +290,8 @@ private:
 
     // token_login.cpp
     void lose_login() noexcept;
-    void log_off(transport::Transaction& card) noexcept OPENBEID_REQUIRES(io_);
+    /// False if that failed: the card is reset at the end of the transaction.
+    bool log_off(transport::Transaction& card) noexcept OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> end_login() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<Pin> admit(ByteView digits) OPENBEID_REQUIRES(io_);
     [[nodiscard]] bool was_just_refused(const Pin& pin) OPENBEID_REQUIRES(io_);
@@ -300,6 +322,7 @@ private:
                                                 const std::function<bool(ByteView)>& is_right)
         OPENBEID_REQUIRES(io_);
     [[nodiscard]] bool leave_signature_key(transport::Transaction& card) OPENBEID_REQUIRES(io_);
+    [[nodiscard]] Result<void> may_ask_on_pad() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> check_signature(CertificateId id,
                                                const crypto::Certificate& certificate,
                                                const crypto::SignatureScheme& scheme,

@@ -63,6 +63,7 @@ Result<Token::Files> Token::read_files_once(std::span<const DataFile> files,
             continue;
         }
         if (!concerns_one_file(content.error().code)) {
+            wake_if_silent(*transaction, content.error());
             return content.error();
         }
         log::warn("a file of the identity can't be read and is left out: {}",

@@ -272,15 +272,17 @@ void Token::settle_change(transport::Transaction& card, const Pin* pin, const Re
     }
 }
 
-void Token::log_off(transport::Transaction& card) noexcept
+bool Token::log_off(transport::Transaction& card) noexcept
 {
     lose_login();
     owes_log_off_ = false;
-    if (const auto done = card_.log_off(card); !done) {
+    const auto done = card_.log_off(card);
+    if (!done) {
         note(done.error()); // a PIN pad does not tell that the card is out: this does
         log::warn("LOG OFF failed ({}); resetting the card", log::describe(done.error()));
         card.reset_at_end();
     }
+    return done.has_value();
 }
 
 Result<void> Token::logout()
@@ -292,8 +294,9 @@ Result<void> Token::logout()
 Result<void> Token::end_login()
 {
     lose_login();
-    owes_log_off_ = true;
-    OPENBEID_TRY(const auto transaction, begin()); // which pays it
+    owes_log_off_ = true; // until it was sent
+    OPENBEID_TRY(const auto transaction, begin_with_this_card());
+    log_off(*transaction);
     return {};
 }
 

@@ -168,7 +168,7 @@ Result<Bytes> Token::sign_challenge(ByteView challenge)
     OPENBEID_TRY(const auto algorithm, challenge_algorithm(*key, challenge.size()));
     const MutexLock lock{io_};
     OPENBEID_TRY(const auto transaction, begin());
-    auto signature = card_.internal_authenticate(*transaction, algorithm, challenge);
+    auto signature = prove(*transaction, algorithm, challenge);
     if (!signature) {
         note(signature.error());
         return signature;

@@ -320,7 +320,9 @@ TEST_CASE("a token that can't be connected to gives no session, and one when it 
 TEST_CASE("a command that the reader stack loses is an error, and all goes on", "[pkcs11][life]")
 {
     KeysFound token;
-    token.readers.fail_transmit(GENERATE(1U, 2U, 3U), Errc::io);
-    CHECK(token.sign_authentication().rv == Rv{CKR_DEVICE_ERROR});
+    const auto lost = GENERATE(1U, 2U, 3U);
+    const bool was_choice_of_key = lost == 1; // which is made again
+    token.readers.fail_transmit(lost, Errc::io);
+    CHECK(token.sign_authentication().rv == Rv{was_choice_of_key ? CKR_OK : CKR_DEVICE_ERROR});
     CHECK(token.sign_authentication().rv == Rv{CKR_OK});
 }

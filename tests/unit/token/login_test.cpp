@@ -55,8 +55,32 @@ TEST_CASE("without its key no PIN goes to the card", "[token][login]")
     CHECK(login_error(no_key, "1234") == Errc::not_activated);
     ConnectedToken not_activated{0x17, {{"begin", ""}, {mse_82, "6985"}, {"end", ""}}};
     CHECK(login_error(not_activated, "1234") == Errc::not_activated);
-    ConnectedToken broken{0x17, {{"begin", ""}, {mse_82, Errc::io}, {"end", ""}}};
-    CHECK(login_error(broken, "1234") == Errc::io);
+}
+
+TEST_CASE("the choice of the key is made again if it was lost, and a mute card is reset",
+          "[token][login]")
+{
+    ConnectedToken card{
+        0x17,
+        {{"begin", ""}, {mse_82, Errc::io}, {mse_82, Errc::io}, {"reset at end", ""}, {"end", ""}}};
+    CHECK(login_error(card, "1234") == Errc::io);
+    card.script.append(
+        {{"begin", ""}, {mse_82, Errc::io}, {mse_82, "9000"}, {verify_1234, "9000"}, {"end", ""}});
+    CHECK(card.token.login(text("1234")));
+}
+
+TEST_CASE("a card that is mute while it is read is reset", "[token]")
+{
+    const auto select = "00A4080C06" + to_hex(token::file_of(token::CertificateId::ca));
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {select, Errc::io},
+                         {select, Errc::io},
+                         {select, Errc::io},
+                         {select, Errc::io},
+                         {"reset at end", ""},
+                         {"end", ""}}};
+    CHECK_FALSE(card.token.certificate(token::CertificateId::ca));
 }
 
 TEST_CASE("a card that does not know its PIN yet is not activated, and is asked once",
@@ -285,6 +309,7 @@ TEST_CASE("who comes second to a login sends nothing", "[token][login]")
 
 TEST_CASE("a LOG OFF that could not be sent goes out before the next command", "[token][login]")
 {
+    const auto data = ConnectedToken::card_data(0x17);
     ConnectedToken card{0x17, {}};
     card.log_in();
     card.script.append({{"begin", Errc::reader_busy}});
@@ -305,9 +330,24 @@ TEST_CASE("a LOG OFF that could not be sent goes out before the next command", "
         card.script.append({{"begin", ""}, {log_off, "9000"}, {"end", ""}});
         card.token.disconnect();
     }
+    SECTION("or, if the card does not take it, resets the card before the next login")
+    {
+        card.script.append({{"begin", ""},
+                            {log_off, "6D00"},
+                            {"reset at end", ""},
+                            {"end", ""},
+                            {"begin", Errc::card_reset},
+                            {"reconnect", ""},
+                            {"begin", ""},
+                            {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
+                            {mse_82, "9000"},
+                            {verify_1234, "9000"},
+                            {"end", ""}});
+        CHECK(card.token.login(text("1234")));
+        CHECK(card.token.logged_in());
+    }
     SECTION("unless a reset was faster")
     {
-        const auto data = ConnectedToken::card_data(0x17);
         card.script.append({{"begin", Errc::card_reset},
                             {"reconnect", ""},
                             {"begin", ""},
