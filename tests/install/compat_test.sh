@@ -26,25 +26,33 @@ step 'Install'
 cmake -S "$repository" -B configured -DOPENBEID_COMPAT=ON -DOPENBEID_TESTS=OFF \
     -DCMAKE_INSTALL_PREFIX="$prefix" >cmake.log
 cmake --install configured --component compat
+equal 'files for building programs' "$(find "$prefix" -name '*.pc' -o -name '*.h' -o -name libbeidpkcs11.so)" ''
+cmake --install configured --component compat-development
 library=$(folder_of libbeidpkcs11.so.0)/libbeidpkcs11.so.0
 equal 'what the library is' "$(readlink -f "$library")" \
     "$(readlink -f "$(folder_of openbeid-pkcs11.so)/openbeid-pkcs11.so")"
 start_card v18-citizen
 write_pin pin
 
-step 'A program that opens the library by its path and finds C_GetFunctionList (Web eID)'
+step 'A program that opens the library by its path, and logs in'
 module=$library start_program 0x1041
 program_does login
 program_does 'sign-init Authentication'
-program_does "sign $(printf 'text' | openssl dgst -sha384 | sed 's/.* //')"
+digest=$(printf 'text' | openssl dgst -sha384 | sed 's/.* //')
+program_does "sign $digest"
 end_program
 
-step 'A program that is linked with it'
-printf '%s\n' '#include <p11-kit/pkcs11.h>' \
-    'int main(void) { return C_Initialize(0) != CKR_OK || C_Finalize(0) != CKR_OK; }' >linked.c
+step 'A program that is linked with it, by pkg-config or by a Makefile that names the folder of its headers'
+printf '%s\n' '#include <unix.h>' '#include <pkcs11.h>' \
+    'static CK_DECLARE_FUNCTION_POINTER(CK_RV, end)(CK_VOID_PTR) = C_Finalize;' \
+    'int main(void) { return C_Initialize(NULL_PTR) != CKR_OK || end(NULL_PTR) != CKR_OK; }' >linked.c
 read -ra flags < <(PKG_CONFIG_PATH=$(folder_of libbeidpkcs11.pc) pkg-config --cflags --libs libbeidpkcs11)
 "${CC:-cc}" linked.c -o linked "${flags[@]}"
 LD_LIBRARY_PATH=$(dirname "$library") ./linked
+ln -s "$(pkg-config --variable=includedir p11-kit-1)/p11-kit-1" "$prefix/include/"
+"${CC:-cc}" -I "$prefix/include/beid/rsaref220" linked.c -o linked -L "$(dirname "$library")" -lbeidpkcs11
+LD_LIBRARY_PATH=$(dirname "$library") ./linked
+rm "$prefix/include/p11-kit-1"
 
 step 'p11-kit, which knows the module by two names, shows the card once'
 mount --bind "$(folder_of beid.module)" "$(pkg-config --variable=p11_module_configs p11-kit-1)"
@@ -74,4 +82,4 @@ stop_card 0
 
 step 'Uninstall'
 cmake -D BUILD="$PWD/configured" -P "$repository/cmake/OpenbeidUninstall.cmake" >uninstall.log
-equal 'official names' "$(find "$prefix" ! -type d -name '*beid*' ! -name 'openbeid*')" ''
+equal 'official names' "$(find "$prefix" ! -type d \( -name '*beid*' -o -path '*/beid/*' \) ! -name 'openbeid*')" ''
