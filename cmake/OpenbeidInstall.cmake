@@ -6,6 +6,7 @@
 #   @MODULE_NAME@    the same for p11-kit: only its name, if p11-kit looks where it is
 #   @MODULE_LINK@    the same for the official middleware's name of the module
 #   @LIB_DIR@        folder of the libraries
+#   @INCLUDE_DIR@    folder of the headers
 #   @PROXY@          path of p11-kit's own module
 pkg_get_variable(OPENBEID_P11_KIT_MODULE_DIR p11-kit-1 p11_module_path)
 pkg_get_variable(OPENBEID_P11_KIT_PROXY p11-kit-1 proxy_module)
@@ -16,6 +17,8 @@ function(openbeid_install_configured template name destination component)
         set(PREFIX \"\${CMAKE_INSTALL_PREFIX}\")
         set(LIB_DIR [[${CMAKE_INSTALL_LIBDIR}]])
         cmake_path(ABSOLUTE_PATH LIB_DIR BASE_DIRECTORY \"\${PREFIX}\" NORMALIZE)
+        set(INCLUDE_DIR [[${CMAKE_INSTALL_INCLUDEDIR}]])
+        cmake_path(ABSOLUTE_PATH INCLUDE_DIR BASE_DIRECTORY \"\${PREFIX}\" NORMALIZE)
         set(PROXY [[${OPENBEID_P11_KIT_PROXY}]])
         set(MODULE \"\${LIB_DIR}/pkcs11/openbeid-pkcs11.so\")
         if(\"\${LIB_DIR}/pkcs11\" STREQUAL [[${OPENBEID_P11_KIT_MODULE_DIR}]])

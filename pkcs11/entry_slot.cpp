@@ -47,8 +47,8 @@ OPENBEID_ENTRY C_Finalize(void* reserved)
 
 OPENBEID_ENTRY C_GetInfo(CK_INFO* info)
 {
-    return with_module("C_GetInfo", info != nullptr, [info](Module&) {
-        store(info, library_info());
+    return with_module("C_GetInfo", info != nullptr, [info](Module& module) {
+        store(info, library_info(module.pins()));
         return CKR_OK;
     });
 }

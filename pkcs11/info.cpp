@@ -55,13 +55,16 @@ CK_FLAGS pin_flags(std::optional<std::uint8_t> tries_left)
 
 } // namespace
 
-CK_INFO library_info()
+CK_INFO library_info(const PinSource& pins)
 {
+    // Programs that were made for the official middleware want one that is not too old.
+    constexpr CK_VERSION official{.major = 5, .minor = 1};
     CK_INFO info{};
     info.cryptokiVersion = {.major = 3, .minor = 0};
     set_text(info.manufacturerID, "OpenBeID");
     set_text(info.libraryDescription, "OpenBeID PKCS#11 module");
-    info.libraryVersion = {.major = version_major, .minor = version_minor};
+    info.libraryVersion =
+        pins.module_asks() ? official : CK_VERSION{.major = version_major, .minor = version_minor};
     return info;
 }
 

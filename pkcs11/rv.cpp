@@ -57,13 +57,13 @@ CK_RV session_rv(const Error& error) noexcept
     }
 }
 
-CK_RV signature_rv(const Error& error) noexcept
+CK_RV signature_rv(const Error& error, bool tells_of_pin) noexcept
 {
     const bool about_pin = error.code == Errc::pin_incorrect || error.code == Errc::pin_blocked ||
                            error.code == Errc::pin_malformed ||
                            error.code == Errc::pin_rejected_again ||
                            error.code == Errc::not_activated;
-    if (about_pin) {
+    if (about_pin && !tells_of_pin) {
         return CKR_USER_NOT_LOGGED_IN;
     }
     // A mechanism that the card can't do was refused by C_SignInit: now it only misbehaves.

@@ -111,6 +111,7 @@ private:
     [[nodiscard]] Result<void> change_pin_by_asking();
     [[nodiscard]] Result<Pin> ask(PromptKey key, PromptPurpose purpose);
     [[nodiscard]] Question::Way way_of_asking() const noexcept;
+    [[nodiscard]] bool may_change_pin() const noexcept;
     [[nodiscard]] CK_RV begin_signing(const Mechanism& mechanism,
                                       const crypto::SignatureScheme& scheme,
                                       const Object& key);

@@ -24,6 +24,12 @@ bool Session::collects_pin() const noexcept
     return pins_.answers_login(insertion_->token);
 }
 
+bool Session::may_change_pin() const noexcept
+{
+    // The official middleware does not ask for a read-write session, and eid-viewer opens none.
+    return is_read_write() || pins_.module_asks();
+}
+
 Question::Way Session::way_of_asking() const noexcept
 {
     return insertion_->token.pin_pad().verify ? Question::Way::pad : Question::Way::window;
@@ -138,7 +144,7 @@ CK_RV Session::logout()
 
 CK_RV Session::set_pin(ByteView current, ByteView replacement)
 {
-    if (!is_read_write()) {
+    if (!may_change_pin()) {
         return CKR_SESSION_READ_ONLY;
     }
     if (current.empty()) {
@@ -157,7 +163,7 @@ CK_RV Session::set_pin(ByteView current, ByteView replacement)
 
 CK_RV Session::set_collected_pin()
 {
-    if (!is_read_write()) {
+    if (!may_change_pin()) {
         return CKR_SESSION_READ_ONLY;
     }
     const auto changed = change_pin_by_asking();

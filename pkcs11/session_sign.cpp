@@ -172,7 +172,8 @@ CK_RV Session::finish_signature(const Output& output)
         return session_rv(input.error());
     }
     const auto signature = signature_of(operation, *input);
-    return signature ? output.write(*signature) : signature_rv(signature.error());
+    return signature ? output.write(*signature)
+                     : signature_rv(signature.error(), pins_.module_asks());
 }
 
 Result<Bytes> Session::signature_of(const SignOperation& operation, ByteView input)

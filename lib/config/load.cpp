@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -23,6 +24,10 @@ namespace {
 constexpr std::size_t max_file_size = 65'536; // bytes
 constexpr std::size_t max_path = 4096;
 constexpr const char* file_name = "/openbeid/openbeid.toml";
+
+/// Programs that are known to need it that the module asks for the PIN, as the official middleware
+/// does: they sign without a login (Web eID), or log in and change the PIN without giving one.
+constexpr std::array<std::string_view, 2> leave_pin_to_module{"eid-viewer", "web-eid"};
 
 /// Why a file must not be obeyed; null if it may.
 const char* objection(const FileDescriptor& file, uid_t owner)
@@ -127,9 +132,16 @@ std::string program_name()
     return std::string{name.substr(name.rfind('/') + 1)};
 }
 
+Settings default_settings(std::string_view program)
+{
+    const bool known = std::find(leave_pin_to_module.begin(), leave_pin_to_module.end(), program) !=
+                       leave_pin_to_module.end();
+    return {.pin_entry = known ? PinEntry::module : PinEntry::application};
+}
+
 Loaded load(const SystemFile& system)
 {
-    Loaded loaded;
+    Loaded loaded{.settings = default_settings(program_name()), .warnings = {}};
     read_file(system.path, system.owner, loaded);
     if (user_is_trusted()) {
         if (const auto path = user_file()) {

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace openbeid::config {
@@ -24,8 +25,13 @@ struct Loaded {
     std::vector<std::string> warnings; ///< for the log, once it is open
 };
 
+/// What holds for a program, by the name of its executable, if nothing is configured: for a few
+/// that were made for the official middleware, that we ask for the PIN.
+[[nodiscard]] Settings default_settings(std::string_view program);
+
 /**
- * The settings of this process: the system's file; then `openbeid/openbeid.toml` in
+ * The settings of this process: default_settings(); then the system's file; then
+ * `openbeid/openbeid.toml` in
  * `$XDG_CONFIG_HOME`, by default `~/.config`, of the user; then the environment. Later ones win.
  *
  * A file that is not a regular one, larger than 64 KiB, writable by everybody, or somebody else's

@@ -98,6 +98,25 @@ grep --quiet '0x00000011=.slotFlags=PublicCerts . 0x00000012=.slotFlags=PublicCe
 stop_card 0
 exits 0 browsers disable --module "$module"
 cmp before "$profile/pkcs11.txt"
+
+step "Both by p11-kit's proxy, which has ours first: NSS is told of OpenSC, and that is all"
+files=$(pkg-config --variable=p11_module_configs p11-kit-1)
+cp "$files/opensc-pkcs11.module" .
+mount -t tmpfs modules "$files"
+cp opensc-pkcs11.module "$files/"
+printf 'module: %s\npriority: 10\n' "$module" >"$files/openbeid.module"
+equal 'OpenSC' "$(interference)" harmful
+exits 0 browsers enable --module "$module"
+says "$profile): nothing to do"
+cmp before "$profile/pkcs11.txt"
+exits 0 browsers enable --fix-opensc --module "$module"
+equal 'when asked' "$(names)" 'First,p11-kit-proxy'
+equal 'OpenSC' "$(interference)" harmless
+exits 0 browsers enable --fix-opensc --module "$module"
+says "$profile): nothing to do"
+exits 0 browsers disable --module "$module"
+cmp before "$profile/pkcs11.txt"
+umount "$files"
 cp without_proxy "$profile/pkcs11.txt"
 
 step 'If NSS fails halfway, all is as it was'

@@ -128,6 +128,32 @@ exits 0 browsers status --json --module "$module"
 says '"running": true'
 rm "$profile/lock" "$HOME/.config/chromium/SingletonLock"
 
+step "By p11-kit's proxy it is registered too, unless p11-kit keeps it from the proxy"
+proxy=$(pkg-config --variable=proxy_module p11-kit-1)
+[[ -e $proxy ]] || fail "p11-kit's proxy is not installed (Debian package p11-kit-modules)"
+files=$(pkg-config --variable=p11_module_configs p11-kit-1)
+mount -t tmpfs modules "$files"
+modutil -dbdir "sql:$profile" -add p11-kit-proxy -libfile "$proxy" -force >/dev/null 2>&1
+cp "$profile/pkcs11.txt" before
+state_with() { # LINE... of p11-kit's file
+    printf '%s\n' "$@" >"$files/openbeid.module"
+    exits 0 browsers status --json --module "$module"
+    jq --raw-output ".databases[] | select(.directory == \"$profile\") | .state" out
+}
+equal 'without us' "$(state_with "module: $proxy")" not_registered
+equal 'a module that is not there' "$(state_with 'module: /nowhere/openbeid-pkcs11.so')" not_registered
+equal 'kept from it' "$(state_with "module: $module" 'disable-in: p11-kit-proxy')" not_registered
+equal 'for another program' "$(state_with "module: $module" 'enable-in: evolution')" not_registered
+equal 'for it' "$(state_with "module: $module" 'enable-in: p11-kit-proxy')" registered
+equal 'with us' "$(state_with "module: $module")" registered
+exits 0 browsers enable --module "$module"
+says "$profile): nothing to do"
+cmp before "$profile/pkcs11.txt"
+"$cli" doctor --json --module "$module" >out </dev/null || true
+equal 'the doctor' "$(jq --raw-output ".findings[] | select(.evidence == \"Firefox, $profile\") | .code" out)" browser-registered
+umount "$files"
+modutil -dbdir "sql:$profile" -delete p11-kit-proxy -force >/dev/null 2>&1
+
 step "The compat package's name of our module is ours, not the official middleware's"
 mkdir -p "$TMPDIR/lib/pkcs11"
 ln -s "$module" "$TMPDIR/lib/pkcs11/openbeid-pkcs11.so"

@@ -26,15 +26,19 @@ MECHANISM is the number of a CKM_ constant that needs no parameter. Steps, one a
   login                  C_Login(CKU_USER) with the PIN in $OPENBEID_TEST_PIN
   pad-login              the same without a PIN, for a reader with a PIN pad
   sign-init LABEL        C_SignInit with the private key of that label
+  sign-init-id N         the same, found by its CKA_ID
   context-login          C_Login(CKU_CONTEXT_SPECIFIC) with the same PIN
   pad-context-login      the same without a PIN
   sign HEX               C_Sign of these bytes
+  sign-length HEX        the same without a buffer; prints the length after the CKR value
+  library-version        C_GetInfo; prints the version
   session-state          C_GetSessionInfo; prints the state after the CKR value
   token-flags            C_GetTokenInfo; prints the flags
   pad-set-pin            C_SetPIN without PINs
   logout                 C_Logout
   use N                  the steps that follow are for the N-th token, 0 is the first
   use N again            the same, with a new session for that token
+  use N read-only        the same, with one that is read-only
   start STEP             does this step on a thread of its own, and prints 0x0
   finish                 waits for that step, and prints what it would have printed
 )"};
@@ -63,11 +67,11 @@ public:
     {
         const auto [verb, rest] = split(line);
         if (verb == "use") {
-            const auto [number, again] = split(rest);
-            if (again == "again") {
+            const auto [number, how] = split(rest);
+            if (!how.empty()) {
                 sessions_.erase(std::stoul(number));
             }
-            use(std::stoul(number));
+            use(std::stoul(number), how == "read-only" ? 0 : CKF_RW_SESSION);
             return CKR_OK;
         }
         if (verb == "start") {
@@ -98,7 +102,7 @@ private:
         return {line.substr(0, space), space == std::string::npos ? "" : line.substr(space + 1)};
     }
 
-    void use(std::size_t number)
+    void use(std::size_t number, CK_FLAGS flags = CKF_RW_SESSION)
     {
         if (const auto known = sessions_.find(number); known != sessions_.end()) {
             session_ = known->second;
@@ -112,10 +116,9 @@ private:
         if (number >= count) {
             throw std::runtime_error("there is no such token");
         }
-        check(
-            functions_->C_OpenSession(
-                slots.at(number), CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session_),
-            "C_OpenSession");
+        check(functions_->C_OpenSession(
+                  slots.at(number), CKF_SERIAL_SESSION | flags, nullptr, nullptr, &session_),
+              "C_OpenSession");
         sessions_[number] = session_;
     }
 
@@ -131,8 +134,18 @@ private:
         if (verb == "sign-init") {
             return functions_->C_SignInit(session, &mechanism_, private_key(session, rest));
         }
+        if (verb == "sign-init-id") {
+            return functions_->C_SignInit(
+                session, &mechanism_, private_key(session, std::stoul(rest)));
+        }
         if (verb == "sign") {
             return sign(session, rest, output);
+        }
+        if (verb == "sign-length") {
+            return sign_length(session, rest, output);
+        }
+        if (verb == "library-version") {
+            return library_version(output);
         }
         if (verb == "session-state" || verb == "token-flags") {
             return tell(session, verb == "token-flags", output);
@@ -189,24 +202,39 @@ private:
             {CKA_CLASS, &key_class, sizeof key_class},
             {CKA_LABEL, label.data(), label.size()},
         }};
-        CK_OBJECT_HANDLE key{};
+        return only_object(session, query);
+    }
+
+    /// As Web eID looks for it.
+    CK_OBJECT_HANDLE private_key(CK_SESSION_HANDLE session, std::uint64_t id)
+    {
+        CK_OBJECT_CLASS key_class{CKO_PRIVATE_KEY};
+        CK_BBOOL is_true{CK_TRUE};
+        std::array<CK_ATTRIBUTE, 3> query{{
+            {CKA_CLASS, &key_class, sizeof key_class},
+            {CKA_TOKEN, &is_true, sizeof is_true},
+            {CKA_ID, &id, sizeof id},
+        }};
+        return only_object(session, query);
+    }
+
+    CK_OBJECT_HANDLE only_object(CK_SESSION_HANDLE session, std::span<CK_ATTRIBUTE> query)
+    {
+        CK_OBJECT_HANDLE object{};
         CK_ULONG found{};
         check(functions_->C_FindObjectsInit(session, query.data(), query.size()),
               "C_FindObjectsInit");
-        check(functions_->C_FindObjects(session, &key, 1, &found), "C_FindObjects");
+        check(functions_->C_FindObjects(session, &object, 1, &found), "C_FindObjects");
         check(functions_->C_FindObjectsFinal(session), "C_FindObjectsFinal");
         if (found != 1) {
-            throw std::runtime_error("no private key " + label);
+            throw std::runtime_error("no such private key");
         }
-        return key;
+        return object;
     }
 
     CK_RV sign(CK_SESSION_HANDLE session, const std::string& hex, std::string& output)
     {
-        std::vector<CK_BYTE> data;
-        for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-            data.push_back(static_cast<CK_BYTE>(std::stoul(hex.substr(i, 2), nullptr, 16)));
-        }
+        auto data = from_hex(hex);
         std::array<CK_BYTE, 512> signature{};
         CK_ULONG size{signature.size()};
         const CK_RV rv =
@@ -215,6 +243,33 @@ private:
             output = to_hex(std::span{signature}.first(size));
         }
         return rv;
+    }
+
+    CK_RV sign_length(CK_SESSION_HANDLE session, const std::string& hex, std::string& output)
+    {
+        auto data = from_hex(hex);
+        CK_ULONG size{};
+        const CK_RV rv = functions_->C_Sign(session, data.data(), data.size(), nullptr, &size);
+        output = std::to_string(size);
+        return rv;
+    }
+
+    CK_RV library_version(std::string& output)
+    {
+        CK_INFO info{};
+        const CK_RV rv = functions_->C_GetInfo(&info);
+        output = std::to_string(info.libraryVersion.major) + '.' +
+                 std::to_string(info.libraryVersion.minor);
+        return rv;
+    }
+
+    static std::vector<CK_BYTE> from_hex(const std::string& hex)
+    {
+        std::vector<CK_BYTE> bytes;
+        for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+            bytes.push_back(static_cast<CK_BYTE>(std::stoul(hex.substr(i, 2), nullptr, 16)));
+        }
+        return bytes;
     }
 
     static std::string to_hex(std::span<const CK_BYTE> bytes)

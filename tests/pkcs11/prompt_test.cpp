@@ -2,6 +2,8 @@
 // PINs that the user is asked for by the module itself.
 #include "prompt_user.hpp"
 
+#include <openbeid/version.hpp>
+
 #include <future>
 
 using namespace openbeid;
@@ -185,6 +187,75 @@ TEST_CASE("a program that expects the module to ask sees what the official one s
     CHECK(sign(signature_id) == Rv{CKR_OK});
     CHECK(meter.signatures_83() == 1);
     CHECK(meter.wrong_tries() == 0);
+}
+
+TEST_CASE("such a program is told of the wrong PIN that was typed for its signature",
+          "[pkcs11][prompt]")
+{
+    User user{{wrong}};
+    const Variable entry{"OPENBEID_PIN_ENTRY", "module"};
+    const OpenSession token{GENERATE("v17-citizen", "v18-citizen")};
+    const auto mechanism =
+        token.card->persona_name() == "v17-citizen" ? CKM_SHA256_RSA_PKCS : CKM_ECDSA_SHA256;
+    const auto key = token.session.key(GENERATE(authentication_id, signature_id));
+    const auto sign = [&] {
+        REQUIRE(token.session.sign_init(mechanism, key) == Rv{CKR_OK});
+        return token.session.sign(some_text()).rv;
+    };
+    CHECK(sign() == Rv{CKR_PIN_INCORRECT});
+    CHECK(token.card->tries_left() == 2);
+    CHECK(sign() == Rv{CKR_PIN_INCORRECT}); // the same again, which the card is not asked
+    CHECK(token.card->tries_left() == 2);
+    CHECK(sign() == Rv{CKR_PIN_INCORRECT});
+    CHECK(sign() == Rv{CKR_PIN_LEN_RANGE});
+    CHECK(token.card->tries_left() == 2);
+}
+
+TEST_CASE("such a program is told that the PIN is blocked", "[pkcs11][prompt]")
+{
+    User user{{wrong}};
+    const Variable entry{"OPENBEID_PIN_ENTRY", "module"};
+    const OpenSession token{"v18-citizen"};
+    token.card->set_tries_left(1);
+    const auto key = token.session.key(GENERATE(authentication_id, signature_id));
+    const auto sign = [&] {
+        REQUIRE(token.session.sign_init(CKM_ECDSA_SHA256, key) == Rv{CKR_OK});
+        return token.session.sign(some_text()).rv;
+    };
+    CHECK(sign() == Rv{CKR_PIN_LOCKED});
+    const Meter meter{*token.card};
+    CHECK(sign() == Rv{CKR_PIN_LOCKED});
+    CHECK(meter.verifies() == 0);
+}
+
+TEST_CASE("such a program changes the PIN in a session that is read-only", "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const auto* const setting = GENERATE("module", "application");
+    const Variable entry{"OPENBEID_PIN_ENTRY", setting};
+    const Variable prompt{"OPENBEID_PROMPT", "always"};
+    CardInserted token{"v18-citizen"};
+    TestSession session;
+    REQUIRE(token.open(session, 0) == Rv{CKR_OK});
+    const Meter meter{*token.card};
+    const bool may = std::string_view{setting} == "module";
+    const Rv expected{may ? CKR_OK : CKR_SESSION_READ_ONLY};
+    CHECK(Rv{p11().C_SetPIN(session.handle(), nullptr, 0, nullptr, 0)} == expected);
+    CHECK(session.set_pin(right_pin, "98765") == expected);
+    CHECK(token.card->pin() == (may ? "98765" : right_pin));
+    CHECK(meter.wrong_tries() == 0);
+}
+
+TEST_CASE("such a program finds a version of the official middleware", "[pkcs11][prompt]")
+{
+    const auto* const setting = GENERATE("module", "application");
+    const Variable entry{"OPENBEID_PIN_ENTRY", setting};
+    const Initialized module;
+    CK_INFO info{};
+    REQUIRE(Rv{p11().C_GetInfo(&info)} == Rv{CKR_OK});
+    const bool official = std::string_view{setting} == "module";
+    CHECK(int{info.libraryVersion.major} == (official ? 5 : version_major));
+    CHECK(int{info.libraryVersion.minor} == (official ? 1 : version_minor));
 }
 
 TEST_CASE("C_SetPIN without PINs asks for the old and the new one", "[pkcs11][prompt]")

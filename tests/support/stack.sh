@@ -16,6 +16,7 @@ if [[ -n ${OPENBEID_INSTALLED:-} ]]; then
 fi
 portal=$build/tools/portal/openbeid-portal
 pcsc_client=$build/tests/e2e/openbeid-pcsc-client
+pkcs11_program=$build/tests/e2e/openbeid-pkcs11-program
 export OPENBEID_VIRTUAL_CARD_DIR=${OPENBEID_VIRTUAL_CARD_DIR:-$build/virtual-cards}
 
 # Runs this very script inside private-pcscd, if it is not there yet.
@@ -184,7 +185,7 @@ program_process='' program_output=''
 
 start_program() { # MECHANISM, a number
     coproc program {
-        OPENBEID_TEST_PIN=$virtual_pin exec "$build/tests/e2e/openbeid-pkcs11-program" "$module" "$1" \
+        OPENBEID_TEST_PIN=$virtual_pin exec "$pkcs11_program" "$module" "$1" \
             2>"$TMPDIR/program.log"
     }
     program_process=$!

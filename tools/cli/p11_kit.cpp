@@ -3,7 +3,6 @@
 
 #include "files.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace openbeid::cli {
@@ -29,11 +28,16 @@ void read_settings(const fs::path& file, std::map<std::string, std::string>& set
     }
 }
 
-bool is_left_out_of_the_proxy(const P11KitModule& module)
+/// Whether it is for p11-kit's proxy, whatever program loads that.
+bool is_in_the_proxy(const P11KitModule& module)
 {
-    const auto setting = module.settings.find("disable-in");
-    return setting != module.settings.end() &&
-           setting->second.find("p11-kit-proxy") != std::string::npos;
+    const auto names_proxy = [&](const char* key, bool if_absent) {
+        const auto setting = module.settings.find(key);
+        return setting == module.settings.end()
+                   ? if_absent
+                   : setting->second.find("p11-kit-proxy") != std::string::npos;
+    };
+    return names_proxy("enable-in", true) && !names_proxy("disable-in", false);
 }
 
 } // namespace
@@ -67,13 +71,11 @@ std::vector<P11KitModule> p11_kit_modules()
     return list;
 }
 
-bool p11_kit_proxy_brings_opensc()
+std::vector<P11KitModule> p11_kit_proxy_modules()
 {
-    const auto modules = p11_kit_modules();
-    return std::any_of(modules.begin(), modules.end(), [](const P11KitModule& module) {
-        return module.library().find("opensc-pkcs11") != std::string::npos &&
-               !is_left_out_of_the_proxy(module);
-    });
+    auto modules = p11_kit_modules();
+    std::erase_if(modules, [](const P11KitModule& module) { return !is_in_the_proxy(module); });
+    return modules;
 }
 
 } // namespace openbeid::cli

@@ -21,7 +21,7 @@ struct P11KitModule {
 /// before those of packages.
 [[nodiscard]] std::vector<P11KitModule> p11_kit_modules();
 
-/// Whether who loads p11-kit's proxy gets OpenSC's module with it.
-[[nodiscard]] bool p11_kit_proxy_brings_opensc();
+/// Those of them that who loads p11-kit's proxy gets.
+[[nodiscard]] std::vector<P11KitModule> p11_kit_proxy_modules();
 
 } // namespace openbeid::cli

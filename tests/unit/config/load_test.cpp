@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/load.hpp"
+#include "config/parse.hpp"
 #include "support/catch.hpp"
 #include "support/in_child.hpp"
 #include "support/temporary_directory.hpp"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,6 +56,17 @@ TEST_CASE("without any file or variable the defaults hold", "[config][load]")
     const auto loaded = places.load();
     CHECK(loaded.settings == Settings{});
     CHECK(loaded.warnings.empty());
+}
+
+TEST_CASE("programs that leave the PIN to the official middleware find it asked by us, unless told "
+          "otherwise",
+          "[config][load]")
+{
+    const auto* const program = GENERATE("web-eid", "eid-viewer");
+    CHECK(default_settings(program) == Settings{.pin_entry = PinEntry::module});
+    const auto text = fmt::format("[program.\"{}\"]\npin_entry = 'application'\n", program);
+    CHECK(parse(text, default_settings(program), program).settings == Settings{});
+    CHECK(default_settings(GENERATE("firefox", "web-eid-bridge", "")) == Settings{});
 }
 
 TEST_CASE("the user's file wins over the system's, and the environment over both", "[config][load]")

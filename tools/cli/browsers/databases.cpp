@@ -173,6 +173,23 @@ bool leads_to_ours(const fs::path& library)
     return fs::canonical(library, error).filename() == module_name;
 }
 
+/// Whether who loads p11-kit's proxy gets such a library with it.
+template <typename Predicate>
+bool proxy_brings(const Predicate& is_wanted)
+{
+    const auto modules = p11_kit_proxy_modules();
+    return std::any_of(modules.begin(), modules.end(), [&](const P11KitModule& each) {
+        const fs::path library{each.library()}; // p11-kit knows where one without a folder is
+        return is_wanted(library) && (!library.is_absolute() || file_exists(library));
+    });
+}
+
+bool is_registered_for_all(const NssDatabase& database, const fs::path& module)
+{
+    return database.obeys_policies &&
+           look_at_policy(database.browser, module).state == PolicyState::registered;
+}
+
 } // namespace
 
 std::vector<NssDatabase> find_databases()
@@ -204,8 +221,7 @@ Registration registration_in(const NssDatabase& database, const std::filesystem:
                  std::back_inserter(ours),
                  [](const NssModule& each) { return is_ours(each); });
     if (ours.empty()) {
-        return database.obeys_policies &&
-                       look_at_policy(database.browser, module).state == PolicyState::registered
+        return is_listed(database) || is_registered_for_all(database, module)
                    ? Registration::registered
                    : Registration::not_registered;
     }
@@ -241,9 +257,14 @@ bool is_official(const NssModule& module)
     return is_official(fs::path{module.library});
 }
 
+bool is_opensc(const fs::path& library)
+{
+    return library.filename().string().find("opensc-pkcs11") != std::string::npos;
+}
+
 bool is_opensc(const NssModule& module)
 {
-    return fs::path{module.library}.filename().string().find("opensc-pkcs11") != std::string::npos;
+    return is_opensc(fs::path{module.library});
 }
 
 bool is_p11_kit_proxy(const NssModule& module)
@@ -251,24 +272,37 @@ bool is_p11_kit_proxy(const NssModule& module)
     return fs::path{module.library}.filename().string().starts_with("p11-kit-proxy.so");
 }
 
+bool brings_ours(const NssModule& module)
+{
+    return is_ours(module) ||
+           (is_p11_kit_proxy(module) &&
+            proxy_brings([](const fs::path& library) { return is_ours(library); }));
+}
+
+bool is_listed(const NssDatabase& database)
+{
+    return std::any_of(database.modules.begin(), database.modules.end(), brings_ours);
+}
+
 bool brings_opensc(const NssModule& module)
 {
-    return is_opensc(module) || (is_p11_kit_proxy(module) && p11_kit_proxy_brings_opensc());
+    return is_opensc(module) ||
+           (is_p11_kit_proxy(module) &&
+            proxy_brings([](const fs::path& library) { return is_opensc(library); }));
 }
 
 OpenSc opensc_in(const NssDatabase& database)
 {
     const auto& modules = database.modules;
     const auto opensc = std::find_if(modules.begin(), modules.end(), brings_opensc);
-    const auto ours = std::find_if(
-        modules.begin(), modules.end(), [](const NssModule& each) { return is_ours(each); });
+    const auto ours = std::find_if(modules.begin(), modules.end(), brings_ours);
     if (opensc == modules.end()) {
         return OpenSc::absent;
     }
     const bool told = std::all_of(opensc, modules.end(), [](const NssModule& each) {
         return !brings_opensc(each) || each.flags.find("PublicCerts") != std::string::npos;
     });
-    return ours < opensc && told ? OpenSc::harmless : OpenSc::harmful;
+    return ours <= opensc && told ? OpenSc::harmless : OpenSc::harmful;
 }
 
 const char* key_of(OpenSc place) noexcept

@@ -39,7 +39,8 @@ struct NssDatabase {
 /// installed and there is none yet.
 [[nodiscard]] std::vector<NssDatabase> find_databases();
 
-/// How our module stands in one of them.
+/// How our module stands in one of them, if it is in its list; else it may be registered by way of
+/// p11-kit's proxy or, for all users, of a policy.
 enum class Registration : std::uint8_t {
     registered,
     not_registered,
@@ -58,11 +59,17 @@ enum class Registration : std::uint8_t {
 /// has it by the official middleware's names.
 [[nodiscard]] bool is_ours(const std::filesystem::path& library);
 [[nodiscard]] bool is_official(const std::filesystem::path& library);
+[[nodiscard]] bool is_opensc(const std::filesystem::path& library);
 
 [[nodiscard]] bool is_ours(const NssModule& module);
 [[nodiscard]] bool is_official(const NssModule& module);
 [[nodiscard]] bool is_opensc(const NssModule& module);
 [[nodiscard]] bool is_p11_kit_proxy(const NssModule& module);
+
+/// Our module, or p11-kit's proxy if ours is among the modules that it stands for; there it comes
+/// before OpenSC's, because its file says so (priority).
+[[nodiscard]] bool brings_ours(const NssModule& module);
+[[nodiscard]] bool is_listed(const NssDatabase& database);
 
 /// OpenSC's module, or p11-kit's proxy if OpenSC is among the modules that it stands for.
 [[nodiscard]] bool brings_opensc(const NssModule& module);

@@ -51,7 +51,7 @@ NssModule module_of(const Block& block)
 
 bool is_block_of_ours(const Block& block)
 {
-    return is_ours(module_of(block));
+    return brings_ours(module_of(block));
 }
 
 bool is_block_of_opensc(const Block& block)
@@ -89,11 +89,11 @@ std::string joined(const std::vector<Block>& blocks)
 std::string put_ours_before_opensc(std::string_view list)
 {
     auto blocks = blocks_of(list);
-    std::vector<Block> ours;
-    std::copy_if(blocks.begin(), blocks.end(), std::back_inserter(ours), is_block_of_ours);
-    std::erase_if(blocks, is_block_of_ours);
     const auto opensc = std::find_if(blocks.begin(), blocks.end(), is_block_of_opensc);
-    blocks.insert(opensc, ours.begin(), ours.end());
+    const auto ours = std::find_if(blocks.begin(), blocks.end(), is_block_of_ours);
+    if (opensc < ours) {
+        std::stable_partition(opensc, blocks.end(), is_block_of_ours);
+    }
     for (auto& block : blocks) {
         if (is_block_of_opensc(block) && block.find("\nNSS=") == std::string::npos) {
             block.insert(block.find_last_not_of('\n') + 2, flags_line(module_of(block)));

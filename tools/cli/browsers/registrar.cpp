@@ -42,9 +42,7 @@ Plan plan_for(const NssDatabase& database,
     plan.fix_opensc = enable && neighbours.fix_opensc && opensc_in(database) == OpenSc::harmful;
     plan.release_opensc = action == Action::disable && take_back_opensc_flags(list) != list;
     // What is registered for all users comes last, and has to be in the list to come first.
-    const bool listed = std::any_of(
-        entries.begin(), entries.end(), [](const NssModule& each) { return is_ours(each); });
-    plan.add = enable ? !good || (plan.fix_opensc && !listed)
+    plan.add = enable ? !good || (plan.fix_opensc && !is_listed(database))
                       : action == Action::repair && !good && !absent;
     for (const auto& entry : entries) {
         if ((is_ours(entry) && (action == Action::disable || plan.add)) ||
