@@ -11,13 +11,12 @@ PinSource::PinSource(const config::Settings& settings, SecretStore& secrets)
 {
 }
 
-Result<Pin> PinSource::ask(token::Token& token,
+Result<Pin> PinSource::ask(const token::Token& token,
                            PromptKey key,
                            PromptPurpose purpose,
                            const PromptCancellation& cancellation) const
 {
-    OPENBEID_CHECK(prompt_.can_ask());
-    OPENBEID_CHECK(token.look_before_asking());
+    OPENBEID_CHECK(token.may_ask_for_pin());
     const PromptRequest request{.key = key, .purpose = purpose, .tries_left = token.tries_left()};
     return prompt_.ask(request, secrets_, &cancellation);
 }

@@ -38,9 +38,9 @@ public:
         return answers_login(token) || when_ == config::Prompt::signature;
     }
 
-    /// Opens our window, which `cancellation` closes. Fails: as Token::look_before_asking()
-    /// and Prompt::ask().
-    [[nodiscard]] Result<Pin> ask(token::Token& token,
+    /// Opens our window, which `cancellation` closes. Fails: as Token::may_ask_for_pin() and
+    /// Prompt::ask().
+    [[nodiscard]] Result<Pin> ask(const token::Token& token,
                                   PromptKey key,
                                   PromptPurpose purpose,
                                   const PromptCancellation& cancellation) const;

@@ -188,20 +188,6 @@ Prompt::Prompt(std::string helper, std::string pinentry)
 {
 }
 
-Result<void> Prompt::can_ask() const
-{
-    Result<void> able;
-    if (!has_screen(helper_environment())) {
-        able = Error{.code = Errc::prompt_no_screen, .where = "environment"};
-    } else if (::access(helper_.c_str(), X_OK) != 0) {
-        able = Error{.code = Errc::prompt_missing, .where = "PIN prompt"};
-    }
-    if (!able) {
-        log::error("no PIN from {}: {}", helper_, log::describe(able.error()));
-    }
-    return able;
-}
-
 Result<Pin> Prompt::ask(const PromptRequest& request,
                         SecretStore& store,
                         const PromptCancellation* cancellation) const

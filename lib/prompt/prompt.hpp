@@ -28,10 +28,6 @@ public:
      */
     explicit Prompt(std::string helper = installed_helper(), std::string pinentry = {});
 
-    /// Whether there is a helper and a screen or terminal to ask on, as far as that can be seen
-    /// without starting anything. Fails: prompt_missing, prompt_no_screen; logged.
-    [[nodiscard]] Result<void> can_ask() const;
-
     /**
      * Shows the window and waits, holding no lock, until the user answers, the time of the request
      * is over, or `cancellation` (may be null) is cancelled; one that is cancelled already starts

@@ -195,8 +195,15 @@ Result<void> Token::select_key(transport::Transaction& card,
                                card::KeyReference key,
                                card::AlgorithmReference algorithm)
 {
-    return where_the_keys_are(card,
-                              [&] { return card_.set_security_environment(card, key, algorithm); });
+    const auto choose = [&] { return card_.set_security_environment(card, key, algorithm); };
+    auto selected = where_the_keys_are(card, choose);
+    if (!selected && is_silence(selected.error())) {
+        selected = where_the_keys_are(card, choose);
+    }
+    if (!selected) {
+        wake_if_silent(card, selected.error());
+    }
+    return selected;
 }
 
 Result<Bytes>
@@ -211,16 +218,10 @@ std::invoke_result_t<Command> Token::where_the_keys_are(transport::Transaction& 
                                                         const Command& command)
 {
     auto answer = command();
-    if (!answer && is_silence(answer.error())) {
-        answer = command(); // neither MSE SET nor INTERNAL AUTHENTICATE changes what is on the card
-    }
     if (says_elsewhere(answer)) {
         // The keys are local to DF(BELPIC), and another DF or application was current.
         OPENBEID_CHECK(card_.select_belpic(card));
         answer = command();
-    }
-    if (!answer) {
-        wake_if_silent(card, answer.error());
     }
     return answer;
 }

@@ -169,13 +169,8 @@ public:
     /// two entries of the new PIN differ.
     [[nodiscard]] Result<void> change_pin_on_pad();
 
-    /// Whether it makes sense to ask for a PIN, by what is known. Fails: pin_blocked,
-    /// not_activated.
+    /// Whether it makes sense to ask for a PIN. Fails: pin_blocked, not_activated.
     [[nodiscard]] Result<void> may_ask_for_pin() const;
-
-    /// The same for who is about to ask: the card is looked at first, where that spends no try, so
-    /// that tries_left() is not what it was before another program's attempts. Fails: the same.
-    [[nodiscard]] Result<void> look_before_asking();
 
     /**
      * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
@@ -234,8 +229,6 @@ private:
 
     // token_status.cpp
     [[nodiscard]] Result<card::PinStatus> ask_pin_status() OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<card::PinStatus> current_pin_status() OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<void> look_at_tries() OPENBEID_REQUIRES(io_);
 
     // token.cpp
     [[nodiscard]] Result<void> check_insertion() const;
@@ -322,7 +315,6 @@ private:
                                                 const std::function<bool(ByteView)>& is_right)
         OPENBEID_REQUIRES(io_);
     [[nodiscard]] bool leave_signature_key(transport::Transaction& card) OPENBEID_REQUIRES(io_);
-    [[nodiscard]] Result<void> may_ask_on_pad() OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> check_signature(CertificateId id,
                                                const crypto::Certificate& certificate,
                                                const crypto::SignatureScheme& scheme,

@@ -6,26 +6,20 @@
 
 namespace openbeid::token {
 
-Result<void> Token::may_ask_on_pad()
-{
-    // The pad shows no tries, but nobody is to type for a card that was blocked all along.
-    return tries_left() ? may_ask_for_pin() : look_at_tries();
-}
-
 Result<void> Token::login_on_pad()
 {
     const MutexLock lock{io_};
     if (logged_in()) {
         return {}; // in the meantime, by another thread: nobody is asked twice
     }
-    OPENBEID_CHECK(may_ask_on_pad());
+    OPENBEID_CHECK(may_ask_for_pin());
     return verify(nullptr);
 }
 
 Result<void> Token::change_pin_on_pad()
 {
     const MutexLock lock{io_};
-    OPENBEID_CHECK(may_ask_on_pad());
+    OPENBEID_CHECK(may_ask_for_pin());
     OPENBEID_TRY(const auto transaction, begin());
     OPENBEID_CHECK(select_authentication_key(*transaction));
     const auto changed = card::change_pin_on_pad(*transaction);
@@ -36,7 +30,7 @@ Result<void> Token::change_pin_on_pad()
 Result<Bytes> Token::sign_legally_on_pad(const crypto::SignatureScheme& scheme, ByteView input)
 {
     const MutexLock lock{io_};
-    OPENBEID_CHECK(may_ask_on_pad());
+    OPENBEID_CHECK(may_ask_for_pin());
     return sign_legally(scheme, input, nullptr);
 }
 

@@ -134,7 +134,7 @@ TEST_CASE("a user who cancels spends nothing", "[api][sign]")
         return Error{.code = Errc::cancelled};
     };
     CHECK(code_of(card.sign(key, scheme, some_hash(scheme), cancel)) == "cancelled");
-    CHECK(state.card->counters().verify_pins == 0);
+    CHECK(state.card->counters().verify_commands == 0);
     CHECK(state.card->tries_left() == 3);
 }
 
@@ -169,26 +169,6 @@ TEST_CASE("a login that only the signature shows to be lost is made anew", "[api
     REQUIRE(OtherProgram{state.stack, first_reader}.send("80 E6 00 00") == 0x9000);
     CHECK(code_of(card.sign(KeyId::authentication, scheme, some_hash(scheme), {})) ==
           "not_logged_in");
-}
-
-TEST_CASE("who is asked for a PIN is told the tries that the card has left now", "[api][sign]")
-{
-    const CardInReader state{GENERATE("v17-citizen", "v18-citizen")};
-    const auto key = GENERATE(KeyId::authentication, KeyId::signature);
-    auto card = state.open();
-    const auto scheme = value_of(card.schemes(key)).front();
-    OtherProgram other{state.stack, first_reader};
-    const auto* const wrong = "00 20 00 01 08 24 99 99 FF FF FF FF FF";
-    REQUIRE(other.send(wrong) == 0x63C2);
-    REQUIRE(other.send(wrong) == 0x63C1);
-    Holder holder;
-    CHECK(card.sign(key, scheme, some_hash(scheme), holder.callback()));
-    CHECK(holder.last.value().tries_left == 1);
-    state.card->set_tries_left(0);
-    holder.asked = 0;
-    REQUIRE(code_of(card.log_out()) == "ok");
-    CHECK(code_of(card.sign(key, scheme, some_hash(scheme), holder.callback())) == "pin_blocked");
-    CHECK(holder.asked == 0);
 }
 
 TEST_CASE("no right of the Signature key outlives its signature", "[api][sign]")

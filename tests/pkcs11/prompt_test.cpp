@@ -278,7 +278,7 @@ TEST_CASE("a user who cancels the change of the PIN changes nothing", "[pkcs11][
     const Meter meter{*token.card};
     CHECK(Rv{p11().C_SetPIN(token.session.handle(), nullptr, 0, nullptr, 0)} ==
           Rv{CKR_FUNCTION_CANCELED});
-    CHECK(meter.verifies() == 0);
+    CHECK(meter.apdus() == 0);
 }
 
 TEST_CASE("C_Finalize closes a window that is open", "[pkcs11][prompt]")

@@ -51,10 +51,9 @@ public:
     explicit Meter(const Card& card) : card_{card}, start_{card.counters()} {}
 
     [[nodiscard]] std::uint64_t apdus() const { return card_.counters().apdus - start_.apdus; }
-    /// VERIFY commands with a PIN; an empty one only asks.
     [[nodiscard]] std::uint64_t verifies() const
     {
-        return card_.counters().verify_pins - start_.verify_pins;
+        return card_.counters().verify_commands - start_.verify_commands;
     }
     [[nodiscard]] std::uint64_t wrong_tries() const
     {

@@ -119,7 +119,7 @@ TEST_CASE("C_SessionCancel closes the window of a signature", "[pkcs11][prompt]"
     CHECK(cancel(token.session, CKF_SIGN) == Rv{CKR_OK});
     CHECK(signature.get() == Rv{CKR_FUNCTION_CANCELED});
     CHECK(user.scene().is_over());
-    CHECK(meter.verifies() == 0);
+    CHECK(meter.apdus() == 0);
     CHECK(token.sign_authentication().rv == Rv{CKR_OK}); // the session goes on
     CHECK(token.sign_legally().rv == Rv{CKR_OK});
 }

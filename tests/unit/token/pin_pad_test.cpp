@@ -18,16 +18,6 @@ Errc code_of(const Result<void>& result)
     return result.error().code;
 }
 
-/// A card of applet 1.7 that has told its tries, which it does not do before it is asked.
-struct AskedForTries : ConnectedToken {
-    AskedForTries(std::initializer_list<Step> steps)
-        : ConnectedToken{0x17, {{"begin", ""}, {"00200001", "63C3"}, {"end", ""}}}
-    {
-        REQUIRE(token.pin_status());
-        script.append(steps);
-    }
-};
-
 /// Logged in, the certificate of the `Signature` key is known.
 struct LoggedIn : ConnectedToken {
     LoggedIn() : ConnectedToken{0x18, {}}
@@ -50,7 +40,8 @@ struct LoggedIn : ConnectedToken {
 
 TEST_CASE("a login on the pad is the choice of key 82 and one entry", "[token][pin-pad]")
 {
-    AskedForTries card{{{"begin", ""}, {mse_82, "9000"}, {verify_on_pad, "9000"}, {"end", ""}}};
+    ConnectedToken card{0x17,
+                        {{"begin", ""}, {mse_82, "9000"}, {verify_on_pad, "9000"}, {"end", ""}}};
     REQUIRE(card.token.login_on_pad());
     CHECK(card.token.logged_in());
     CHECK(card.token.login_on_pad()); // nobody is asked again
@@ -59,53 +50,50 @@ TEST_CASE("a login on the pad is the choice of key 82 and one entry", "[token][p
 TEST_CASE("an entry that was given up touches nothing", "[token][pin-pad]")
 {
     const auto* const answer = GENERATE("6400", "6401");
-    AskedForTries card{{{"begin", ""}, {mse_82, "9000"}, {verify_on_pad, answer}, {"end", ""}}};
+    ConnectedToken card{0x17,
+                        {{"begin", ""}, {mse_82, "9000"}, {verify_on_pad, answer}, {"end", ""}}};
     CHECK(code_of(card.token.login_on_pad()) == Errc::cancelled);
-    CHECK(card.token.tries_left() == 3);
+    CHECK_FALSE(card.token.tries_left());
 }
 
 TEST_CASE("a pad that gives no answer is followed by LOG OFF, and by a reset if that fails",
           "[token][pin-pad]")
 {
-    AskedForTries card{{{"begin", ""},
-                        {mse_82, "9000"},
-                        {verify_on_pad, Errc::io},
-                        {log_off, Errc::io},
-                        {"reset at end", ""},
-                        {"end", ""}}};
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_on_pad, Errc::io},
+                         {log_off, Errc::io},
+                         {"reset at end", ""},
+                         {"end", ""}}};
     CHECK(code_of(card.token.login_on_pad()) == Errc::io);
 }
 
 TEST_CASE("a pad that fails because the card is out is no broken pad", "[token][pin-pad]")
 {
-    AskedForTries card{{{"begin", ""},
-                        {mse_82, "9000"},
-                        {verify_on_pad, Errc::io},
-                        {log_off, Errc::card_removed},
-                        {"reset at end", ""},
-                        {"end", ""}}};
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_on_pad, Errc::io},
+                         {log_off, Errc::card_removed},
+                         {"reset at end", ""},
+                         {"end", ""}}};
     CHECK_FALSE(card.token.login_on_pad());
     CHECK_FALSE(card.token.alive());
-}
-
-TEST_CASE("nobody types on the pad for a card that came blocked", "[token][pin-pad]")
-{
-    ConnectedToken card{0x17, {{"begin", ""}, {"00200001", "6983"}, {"end", ""}}};
-    CHECK(code_of(card.token.login_on_pad()) == Errc::pin_blocked);
-    CHECK(code_of(card.token.change_pin_on_pad()) == Errc::pin_blocked); // known now
 }
 
 TEST_CASE("a wrong PIN on the pad tells the tries, and the last one ends the asking",
           "[token][pin-pad]")
 {
-    AskedForTries card{{{"begin", ""},
-                        {mse_82, "9000"},
-                        {verify_on_pad, "63C1"},
-                        {"end", ""},
-                        {"begin", ""},
-                        {mse_82, "9000"},
-                        {verify_on_pad, "6983"},
-                        {"end", ""}}};
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_on_pad, "63C1"},
+                         {"end", ""},
+                         {"begin", ""},
+                         {mse_82, "9000"},
+                         {verify_on_pad, "6983"},
+                         {"end", ""}}};
     CHECK(code_of(card.token.login_on_pad()) == Errc::pin_incorrect);
     CHECK(card.token.tries_left() == 1);
     CHECK(code_of(card.token.login_on_pad()) == Errc::pin_blocked);
@@ -187,7 +175,7 @@ TEST_CASE("whatever fails at or after the pad's VERIFY is followed by LOG OFF", 
 
 TEST_CASE("a change on the pad opens the card for those who are logged in only", "[token][pin-pad]")
 {
-    AskedForTries card{{}};
+    ConnectedToken card{0x17, {}};
     const bool logged_in = GENERATE(true, false);
     if (logged_in) {
         card.log_in();
@@ -204,7 +192,7 @@ TEST_CASE("a change on the pad opens the card for those who are logged in only",
 TEST_CASE("a change that was given up keeps the login", "[token][pin-pad]")
 {
     const auto* const answer = GENERATE("6400", "6401", "6402", "6403");
-    AskedForTries card{{}};
+    ConnectedToken card{0x17, {}};
     card.log_in();
     card.script.append({{"begin", ""}, {mse_82, "9000"}, {change_on_pad, answer}, {"end", ""}});
     CHECK_FALSE(card.token.change_pin_on_pad());
@@ -213,10 +201,11 @@ TEST_CASE("a change that was given up keeps the login", "[token][pin-pad]")
 
 TEST_CASE("a change that gets no answer is followed by LOG OFF", "[token][pin-pad]")
 {
-    AskedForTries card{{{"begin", ""},
-                        {mse_82, "9000"},
-                        {change_on_pad, Errc::io},
-                        {log_off, "9000"},
-                        {"end", ""}}};
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "9000"},
+                         {change_on_pad, Errc::io},
+                         {log_off, "9000"},
+                         {"end", ""}}};
     CHECK(code_of(card.token.change_pin_on_pad()) == Errc::io);
 }
