@@ -19,10 +19,10 @@ struct ReaderStatus {
     std::array<std::optional<Certificate>, holders_certificates.size()> certificates{};
 };
 
-ReaderStatus look_at(const Readers& readers, const Reader& reader)
+ReaderStatus look_at(const Options& options, const Readers& readers, const Reader& reader)
 {
     ReaderStatus status{.reader = reader.name};
-    auto card = readers.open_card(reader.name);
+    auto card = open_card_in(options, readers, reader);
     if (!card) {
         status.problem = card.error();
         return status;
@@ -143,7 +143,7 @@ Ending run_status(const Options& options)
     std::optional<Error> problem;
     Json data = Json::array();
     for (const auto& reader : meant) {
-        const auto status = look_at(*readers, reader);
+        const auto status = look_at(options, *readers, reader);
         found = found || !status.problem;
         // Of several readers, the one with a card in it has more to tell than an empty one.
         if (status.problem && (!problem || problem->code == Errc::no_card)) {
