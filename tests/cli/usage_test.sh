@@ -24,6 +24,12 @@ for arguments in '--nonsense' 'pin' 'pin guess' 'certificates show nobody' '--la
     exits 2 $arguments
     equal "output of openbeid $arguments" "$(cat out)" ''
 done
+for arguments in '--nonsense' 'pin' 'certificates show nobody' 'identity --test-root /dev/null' 'pin test --pin-fd x'; do
+    # shellcheck disable=SC2086
+    exits 2 $arguments --json
+    equal "code of openbeid $arguments" "$(json_text code <out)" usage
+    equal "message of openbeid $arguments" "$(json_text message <out)" "$(head -n 1 err)"
+done
 exits 2 explain no-such-code
 for option in reader output photo online test-root module; do # what an empty variable leaves
     case $option in
