@@ -6,6 +6,7 @@
 set -euo pipefail
 # shellcheck source=tests/cli/support.sh
 source "$(dirname "${BASH_SOURCE[0]}")/support.sh"
+need jq jq
 in_private_pcscd "$@"
 
 for persona in v11-citizen v17-citizen v18-citizen v18-foreigner v17-kids; do
@@ -30,6 +31,8 @@ step 'The chip proves that it is no copy'
 start_card v18-citizen
 exits 0 --json identity --test-root "$test_roots" --prove-chip
 grep -A1 '"chip_proof"' out | grep -q passed || fail 'No proof.' "$(cat out)"
+exits 0 identity --test-root "$test_roots" --prove-chip
+says 'Proof by the chip: passed'
 
 step 'A copy can not answer for the chip, and is not trusted'
 for answer in 6A88 6D00 6985; do
@@ -38,6 +41,16 @@ for answer in 6A88 6D00 6985; do
     equal 'verdict' "$(head -n 1 out)" 'NOT AUTHENTIC: Proof by the chip: the card refuses to give it'
     says 'SPECIMEN'
 done
+
+step 'A card from before that proof gives none: said, and not done'
+swap v17-citizen
+exits 1 identity --test-root "$test_roots" --prove-chip
+equal 'verdict' "$(head -c 14 out)" 'AUTHENTIC FOR '
+says 'Proof by the chip: not on this card'
+says 'The chip gave no proof that it is no copy' err
+exits 0 identity --test-root "$test_roots"
+says_not 'Proof by the chip'
+swap v18-citizen
 
 step 'A photo that the card refuses is none, and the rest is shown'
 card_control fault status ins=B0 after=14 sw=6F00 >/dev/null

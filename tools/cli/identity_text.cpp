@@ -98,7 +98,7 @@ void print_card(const Identity& identity)
 
 } // namespace
 
-void print_identity(const IdentityDocument& document)
+void print_identity(const IdentityDocument& document, bool proof_wanted)
 {
     const auto& verification = document.verification;
     print_line(verdict(verification));
@@ -117,7 +117,8 @@ void print_identity(const IdentityDocument& document)
     }
     print_line();
     for (const auto& result : verification.results()) {
-        if (result.outcome == Outcome::passed || result.outcome == Outcome::failed) {
+        const bool made = result.outcome == Outcome::passed || result.outcome == Outcome::failed;
+        if (made || (proof_wanted && result.check == Check::chip_proof)) {
             print_field(subject_of(result.check), outcome_text(result));
         }
     }
