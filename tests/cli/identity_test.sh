@@ -63,4 +63,28 @@ says 'The card gives no photo.' err
 step 'In another language'
 exits 0 identity --lang fr --test-root "$test_roots"
 says 'AUTHENTIQUE POUR UNE CARTE DE TEST SEULEMENT'
+
+# Puts a file on the card in place of its own, which begins with these bytes.
+add_to_file() { # FILE BYTES
+    card_control file "3F00/DF01/$1" "$2$(card_control file "3F00/DF01/$1")" >/dev/null
+}
+
+step 'What few cards have: shown, also if its form is not known'
+swap v17-citizen
+add_to_file 4031 "1202303113013114001504$(printf '1 UA' | od -An -tx1 | tr -d ' ')"
+add_to_file 4033 2A0141
+exits 5 identity --test-root "$test_roots"
+says 'Duplicate number: 01'
+says 'Special organisation: SHAPE'
+says 'Member of the family: yes'
+says 'International protection: 1 UA'
+exits 5 --json identity --test-root "$test_roots"
+equal 'protection' "$(jq -c .card.protection out)" '{"text":"1 UA","since":null,"country":null}'
+equal 'unknown' "$(jq -c .address.unknown_fields out)" '[{"tag":42,"value":"41"}]'
+add_to_file 4031 "150D$(printf '24.02.2022-UA' | od -An -tx1 | tr -d ' ')"
+exits 5 identity --test-root "$test_roots"
+says 'International protection: 2022-02-24 UA'
+exits 5 --json identity --test-root "$test_roots"
+equal 'protection' "$(jq -c .card.protection out)" \
+    '{"text":"24.02.2022-UA","since":"2022-02-24","country":"UA"}'
 stop_card 0
