@@ -67,7 +67,11 @@ equal 'modes' "$(stat --format %a /etc/firefox /etc/firefox/policies "$policies"
 state_is registered
 says '"browser": "Thunderbird"'
 cmp "$policies" /etc/thunderbird/policies/policies.json
-exits 0 browsers status --module "$module"
+PATH=$TMPDIR/no-programs exits 0 browsers status --module "$module"
+says 'No browser with a profile was found.'
+says 'Firefox of all users (/etc/firefox/policies/policies.json): registered'
+PATH=$TMPDIR/no-programs exits 0 browsers status --json --module "$module"
+equal 'policies' "$(jq -r '[.policies[].state] | join(" ")' out)" 'registered registered'
 mkdir -p "$HOME/.config/chromium"
 exits 0 browsers status --module "$module"
 says 'Firefox of all users (/etc/firefox/policies/policies.json): registered'

@@ -20,10 +20,30 @@ database() { # DIRECTORY
     certutil -N -d "sql:$1" --empty-password
 }
 
+# What JSON says of the first database.
+of_first() {
+    jq -c '.databases[0] | [.state, .exists, [.modules[].name], .result]' out
+}
+
+step 'No browser: all keys all the same'
+for verb in status enable disable; do
+    PATH=$TMPDIR/no-programs exits 0 browsers "$verb" --json --module "$module"
+    equal "databases of $verb" "$(jq -c .databases out)" '[]'
+    equal "keys of $verb" "$(jq -r 'keys_unsorted | join(" ")' out)" 'databases libreoffice_choose policies'
+done
+PATH=$TMPDIR/no-programs exits 0 browsers status --module "$module"
+says 'No browser with a profile was found.'
+
 step 'A fresh home: the new database of Chromium only'
 mkdir -p "$HOME/.config/chromium"
-exits 0 browsers enable --module "$module"
+exits 0 browsers enable --module "$module" --json
+equal 'as it is now' "$(of_first)" '["registered",true,["Belgian eID"],"changed"]'
 new=$HOME/.local/share/pki/nssdb
+equal 'entries' "$(listing "$new")" 1
+exits 0 browsers disable --module "$module" --json
+equal 'as it is now' "$(of_first)" '["not_registered",true,[],"changed"]'
+rm -r "$HOME/.local"
+exits 0 browsers enable --module "$module"
 equal 'entries' "$(listing "$new")" 1
 [[ ! -e $HOME/.pki ]] || fail 'The old place was made too.'
 exits 0 browsers enable --module "$module"

@@ -53,6 +53,16 @@ says ';object=Root;type=cert'
 exits 1 --json certificates list
 says '"error": "malformed"'
 exits 5 certificates verify --test-root "$test_roots"
+exits 1 status
+says 'PIN: 3 tries are left'
+says 'Authentication (to log in): valid until'
+says 'Signature (legally binding): Data on the card can'"'"'t be read: they are damaged.'
+says 'This card can log in. It can'"'"'t sign.'
+exits 1 --json status
+says '"card": "eid"'
+says '"error": "malformed"'
+says '"can_log_in": true'
+says '"can_sign": false'
 
 step 'A card without certificates'
 swap v17-kids

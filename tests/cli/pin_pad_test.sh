@@ -72,3 +72,22 @@ exits 0 pin change --module "$module"
 says 'The PIN was changed.'
 pad_user type 4711
 exits 0 pin test --module "$module"
+
+step 'The card is taken out while the pad asks: no card, as with a PIN that is typed'
+for command in 'pin test' 'pin change' login-test; do
+    pad_user wait
+    events=$(card_events ccid)
+    # shellcheck disable=SC2086
+    "$cli" $command --module "$module" --json >out 2>err </dev/null &
+    asking=$!
+    await_pad
+    card_control_in ccid remove >/dev/null
+    code=0
+    wait "$asking" || code=$?
+    equal "exit code of $command" "$code" 3
+    equal 'code' "$(json_text code <out)" card_removed
+    says 'The card was taken out.' err
+    wait_for_card_event "$events" ccid
+    card_control_in ccid insert >/dev/null
+    wait_for_card present ccid
+done

@@ -14,6 +14,9 @@ exits 0 pin status
 says '3 tries are left'
 exits 0 --json pin status
 equal tries "$(json_number tries_left <out)" 3
+exits 0 --json status
+says '"can_log_in": true'
+says '"can_sign": true'
 equal 'tries on the card' "$(card_control tries)" 3
 
 step 'A PIN that can not be one never reaches the card'
@@ -51,6 +54,11 @@ says 'blocked' err
 says 'PUK' err
 exits 0 pin status
 says 'BLOCKED'
+exits 0 status
+says 'as long as its PIN is not usable'
+exits 0 --json status
+says '"can_log_in": false'
+says '"can_sign": false'
 exits_with_pin 4 '4321\n' pin test --last-try
 swap v18-citizen
 card_control tries 0 >/dev/null

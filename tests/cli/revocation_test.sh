@@ -91,6 +91,7 @@ with stale-without-nonce error 5 not_trustworthy not_current not_current
 
 step 'No answer'
 with error error 1 unreachable refused refused
+equal 'checked' "$(jq .revocation_checked out)" false
 with redirect redirect 1 unreachable refused refused
 equal 'hosts' "$(grep -c elsewhere asked)" 0
 with try-later error 1 unreachable refused refused
@@ -110,6 +111,7 @@ with error no-end 5 not_trustworthy not_current refused
 with error wrong-signer 5 not_trustworthy wrong_signature refused
 with error wrong-issuer 5 not_trustworthy wrong_signer refused
 with error garbage 5 not_trustworthy malformed refused
+equal 'checked' "$(jq .revocation_checked out)" false
 with error endless 5 not_trustworthy too_long refused
 
 step 'One that takes the question and says nothing is left, and not asked again'
@@ -135,6 +137,22 @@ start_issuers "$style" good good
 verify 5 --json
 stop_issuers
 equal 'asked about' "$(jq -c '[.revocation[].certificate]' out)" '["ca","national-register"]'
+equal 'checked' "$(jq .revocation_checked out)" false
+
+step 'Nor is a CA that has ended, whose certificates are not in their time any more'
+swap v17-citizen
+put_expired_ca ca4
+start_issuers "$style" good good
+verify 5
+says 'OUT OF TIME'
+says 'Certificate Authentication: passed (test root: proves nothing about a real card), in its time'
+says 'CA (issuer of the two): EXPIRED'
+verify 5 --json
+stop_issuers
+equal 'verdict' "$(jq -c '[.trusted, .signed, .in_time]' out)" '[false,true,false]'
+equal 'validity' "$(jq -r '.validities[] | select(.what == "ca_certificate") | .validity' out)" expired
+equal 'asked about' "$(jq -c '[.revocation[].certificate]' out)" \
+    '["authentication","signature","national-register"]'
 
 step 'The other generations'
 swap v11-citizen

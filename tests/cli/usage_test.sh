@@ -24,6 +24,12 @@ for arguments in '--nonsense' 'pin' 'pin guess' 'certificates show nobody' '--la
     exits 2 $arguments
     equal "output of openbeid $arguments" "$(cat out)" ''
 done
+for arguments in '--nonsense' 'pin' 'certificates show nobody' 'identity --test-root /dev/null' 'pin test --pin-fd x'; do
+    # shellcheck disable=SC2086
+    exits 2 $arguments --json
+    equal "code of openbeid $arguments" "$(json_text code <out)" usage
+    equal "message of openbeid $arguments" "$(json_text message <out)" "$(head -n 1 err)"
+done
 exits 2 explain no-such-code
 for option in reader output photo online test-root module; do # what an empty variable leaves
     case $option in
@@ -97,6 +103,26 @@ done
 exits 1 login-test --online '[::1]:1'
 says "::1 can't be reached"
 
+step 'Another program is at work with the card: that is said, and waited for'
+next_note() {
+    local line
+    IFS= read -r -t 60 -u "$notes" line
+    printf '%s' "$line"
+}
+coproc holder { exec "$pcsc_client" hold "$(reader_name 0)"; }
+holder_process=$!
+IFS= read -r line <&"${holder[0]}"
+equal 'the other program' "$line" held
+exec {notes}< <(exec "$cli" status 2>&1 >waited)
+waiter=$!
+equal 'why it waits' "$(next_note)" 'Another program keeps the card to itself.'
+equal 'what to do' "$(next_note)" \
+    'Close the other program, or run "openbeid doctor" to learn which it is.'
+input=${holder[1]}
+exec {input}>&-
+wait "$holder_process" "$waiter"
+says 'This card can log in and sign.' waited
+
 step 'Two cards: none is taken by chance'
 start_card v18-citizen 1
 exits 2 pin status
@@ -106,11 +132,6 @@ says 'Applet: 1.8'
 stop_card 1
 
 step '--wait says what is missing, and returns when there is a card'
-next_note() {
-    local line
-    IFS= read -r -t 60 -u "$notes" line
-    printf '%s' "$line"
-}
 misses() { # SENTENCE ADVICE
     equal 'what is missing' "$(next_note)" "$1"
     equal 'what to do' "$(next_note)" "$2"

@@ -25,6 +25,7 @@ constexpr std::string_view usage{R"(usage: openbeid-pcsc-client list
        openbeid-pcsc-client send READER APDU...
        openbeid-pcsc-client reset READER
        openbeid-pcsc-client keep READER
+       openbeid-pcsc-client hold READER
 
 list   one line for each reader: its name, a tab, and the card's ATR if there is a card
 wait   returns when the reader is in that state; fails after 20 seconds
@@ -32,6 +33,7 @@ events prints how often pcscd has seen a card come or go in that reader
 wait-event  returns when that count is another one; fails after 20 seconds
 send   sends each APDU (hex) and prints the card's answer, as it comes, one line each
 keep   keeps the card to itself, says "kept", and gives it back at the end of standard input
+hold   the same with a transaction, which others have to wait for; says "held"
 )"};
 
 class PcscError : public std::runtime_error {
@@ -203,6 +205,18 @@ void keep(const std::string& reader)
     check(SCardDisconnect(card, SCARD_LEAVE_CARD), "disconnect");
 }
 
+void hold(const std::string& reader)
+{
+    const Context context;
+    DWORD protocol{};
+    const SCARDHANDLE card = connect(context, reader, protocol);
+    check(SCardBeginTransaction(card), "transaction");
+    std::cout << "held" << std::endl;
+    std::cin.ignore(std::numeric_limits<std::streamsize>::max());
+    check(SCardEndTransaction(card, SCARD_LEAVE_CARD), "end of the transaction");
+    check(SCardDisconnect(card, SCARD_LEAVE_CARD), "disconnect");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -228,6 +242,8 @@ int main(int argc, char** argv)
             reset(arguments[2]);
         } else if (command == "keep" && argc == 3) {
             keep(arguments[2]);
+        } else if (command == "hold" && argc == 3) {
+            hold(arguments[2]);
         } else {
             std::cerr << usage;
             return 2;

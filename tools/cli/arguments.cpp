@@ -3,6 +3,7 @@
 
 #include "argument_checks.hpp"
 #include "card_facts.hpp"
+#include "output.hpp"
 #include "text.hpp"
 #include "x509.hpp"
 
@@ -10,8 +11,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cstdio>
+#include <algorithm>
 #include <map>
+#include <span>
 #include <sstream>
 
 namespace openbeid::cli {
@@ -26,7 +28,7 @@ struct Raw {
     std::string pin_fd{};
 };
 
-/// --lang of the command line, before it is parsed: errors of parsing are in that language too.
+/// --lang of the command line, before it is parsed: errors of parsing are told as the user wants.
 std::string early_language(int argc, char** argv)
 {
     constexpr std::string_view name{"--lang"};
@@ -40,6 +42,14 @@ std::string early_language(int argc, char** argv)
         }
     }
     return {};
+}
+
+/// Likewise.
+bool wants_json(int argc, char** argv)
+{
+    const std::span arguments{argv, static_cast<std::size_t>(argc)};
+    return std::ranges::any_of(
+        arguments, [](const char* argument) { return argument == std::string_view{"--json"}; });
 }
 
 void add_common(CLI::App& app, Raw& raw)
@@ -239,7 +249,8 @@ const char* summary_of_group(std::string_view noun)
 /// The CLI11 applications, and which command each leaf is.
 class Parser {
 public:
-    Parser()
+    /// @param json  errors are told with --json
+    explicit Parser(bool json) : json_{json}
     {
         app_.set_version_flag(
             "--version", std::string{"openbeid "} + version(), translate("Show the version"));
@@ -299,13 +310,20 @@ private:
             app_.exit(error);
             return ExitCode::done;
         }
-        std::fprintf(stderr,
-                     "%s\n%s\n",
-                     fill(translate("This is no valid command line: {reason}"),
-                          {{"reason", printable(reason_of(error))}})
-                         .c_str(),
-                     translate("\"openbeid --help\" shows what there is.").c_str());
-        return ExitCode::usage;
+        return refuse(fill(translate("This is no valid command line: {reason}"),
+                           {{"reason", printable(reason_of(error))}}),
+                      translate("\"openbeid --help\" shows what there is."));
+    }
+
+    [[nodiscard]] ExitCode refuse(std::string sentence, std::string next) const
+    {
+        const Options options{.json = json_};
+        const Failure failure{.exit = ExitCode::usage,
+                              .code = "usage",
+                              .sentence = std::move(sentence),
+                              .next = std::move(next)};
+        print_failure(options, failure);
+        return failure.exit;
     }
 
     Parsed finish()
@@ -322,12 +340,10 @@ private:
         for (const auto& file : raw_.test_roots) {
             const auto keys = public_keys_of(file);
             if (!keys) {
-                std::fprintf(stderr,
-                             "%s\n",
-                             fill(translate("{file} holds no certificate and no public key."),
-                                  {{"file", file}})
-                                 .c_str());
-                return {.exit = ExitCode::usage};
+                return {.exit =
+                            refuse(fill(translate("{file} holds no certificate and no public key."),
+                                        {{"file", printable(file)}}),
+                                   {})};
             }
             auto& roots = parsed.options.test_roots;
             roots.insert(roots.end(), keys->begin(), keys->end());
@@ -335,6 +351,7 @@ private:
         return parsed;
     }
 
+    bool json_;
     Raw raw_;
     CLI::App app_{translate("Shows what is on a Belgian identity card and finds out why it does "
                             "not work."),
@@ -348,7 +365,7 @@ private:
 Parsed parse_arguments(int argc, char** argv)
 {
     use_language(early_language(argc, argv));
-    return Parser{}.parse(argc, argv);
+    return Parser{wants_json(argc, argv)}.parse(argc, argv);
 }
 
 } // namespace openbeid::cli

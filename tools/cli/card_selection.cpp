@@ -6,6 +6,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 namespace openbeid::cli {
@@ -81,11 +85,11 @@ struct Found {
     Error reason{.code = Errc::no_reader, .where = "find a card"};
 };
 
-Found find_cards(const Readers& readers, const std::vector<Reader>& where)
+Found find_cards(const Options& options, const Readers& readers, const std::vector<Reader>& where)
 {
     Found found;
     for (const auto& reader : where) {
-        auto card = readers.open_card(reader.name);
+        auto card = open_card_in(options, readers, reader);
         if (card) {
             found.cards.push_back({reader.name, *std::move(card)});
         } else if (found.reason.code == Errc::no_reader || found.reason.code == Errc::no_card) {
@@ -103,7 +107,7 @@ look(const Options& options, const Readers& readers, const Result<std::vector<Re
         return failure_of(list.error());
     }
     const auto meant = matching_readers(options, *list);
-    auto found = find_cards(readers, meant);
+    auto found = find_cards(options, readers, meant);
     if (found.cards.size() > 1) {
         return several_cards(found.cards);
     }
@@ -113,6 +117,32 @@ look(const Options& options, const Readers& readers, const Result<std::vector<Re
     return meant.empty() && !list->empty() ? unknown_reader(options.reader)
                                            : failure_of(found.reason);
 }
+
+/// Says that another program keeps the card, if this object lives long.
+class BusyNote {
+public:
+    explicit BusyNote(const Options& options)
+        : thread_{[&options](const std::stop_token& stop) {
+              std::mutex mutex;
+              std::unique_lock lock{mutex};
+              std::condition_variable_any nothing;
+              nothing.wait_for(lock, stop, patience, [] { return false; });
+              if (!stop.stop_requested()) {
+                  const auto busy =
+                      failure_of({.code = Errc::reader_busy, .where = "open the card"});
+                  print_note(options, busy.sentence);
+                  print_note(options, busy.next);
+              }
+          }}
+    {
+    }
+
+private:
+    /// Longer than the library waits where it can end that itself, with an error of its own.
+    static constexpr std::chrono::seconds patience{6};
+
+    std::jthread thread_;
+};
 
 /// Why there is no card yet.
 void print_waiting(const Options& options, const Failure& missing)
@@ -149,6 +179,15 @@ Failure unknown_reader(const std::string& name)
             .sentence =
                 fill(translate("No reader is called \"{name}\"."), {{"name", printable(name)}}),
             .next = translate("\"openbeid readers\" lists them.")};
+}
+
+Result<Card> open_card_in(const Options& options, const Readers& readers, const Reader& reader)
+{
+    std::optional<BusyNote> note;
+    if (reader.in_use) {
+        note.emplace(options);
+    }
+    return readers.open_card(reader.name);
 }
 
 std::variant<OpenedCard, Failure> open_card(const Options& options)

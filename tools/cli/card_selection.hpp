@@ -25,6 +25,11 @@ struct OpenedCard {
 /// What to say if it means none though there are some.
 [[nodiscard]] Failure unknown_reader(const std::string& name);
 
+/// The eID in that reader. While another program is at work with the card, PC/SC makes this wait
+/// without end: then the user is told why.
+[[nodiscard]] Result<Card>
+open_card_in(const Options& options, const Readers& readers, const Reader& reader);
+
 /**
  * The one eID in the readers that are meant; with --wait, as soon as there is one. Two of them are
  * a failure: a PIN try must not be spent on somebody else's card.

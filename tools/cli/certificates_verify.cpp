@@ -15,15 +15,19 @@ constexpr std::array certificate_checks{Check::authentication_certificate,
                                         Check::root_certificate,
                                         Check::national_register_certificate};
 
-struct Judged {
+struct HoldersCertificate {
+    CertificateId id;
     Check check;
     Dated dated;
 };
-constexpr std::array holders_certificates{
-    Judged{Check::authentication_certificate, Dated::authentication_certificate},
-    Judged{Check::signature_certificate, Dated::signature_certificate}};
+constexpr std::array holders_certificates{HoldersCertificate{CertificateId::authentication,
+                                                             Check::authentication_certificate,
+                                                             Dated::authentication_certificate},
+                                          HoldersCertificate{CertificateId::signature,
+                                                             Check::signature_certificate,
+                                                             Dated::signature_certificate}};
 
-/// Whether each certificate of the holder is signed as it must be, and in its time.
+/// Whether each certificate is signed as it must be, and in its time.
 struct Judgement {
     bool trusted{true};
     bool in_time{true};
@@ -41,6 +45,35 @@ Revocation status_of(const Revocations& revocations)
     return revocations ? worst_of(*revocations) : Revocation::good;
 }
 
+/// Whether the issuer of each certificate of the holder told what became of it.
+bool all_answered(const Verification& verification, const Revocations& revocations)
+{
+    const auto answered = [&](CertificateId id) {
+        return std::ranges::any_of(*revocations, [&](const RevocationResult& result) {
+            return result.id == id && result.answer.doubt == Doubt::none;
+        });
+    };
+    bool any = false;
+    for (const auto& each : holders_certificates) {
+        if (verification.result(each.check).outcome != Outcome::absent) {
+            any = true;
+            if (!revocations || !answered(each.id)) {
+                return false;
+            }
+        }
+    }
+    return any;
+}
+
+/// The times that a certificate depends on. That of the card is printed on it, and no
+/// certificate's.
+std::vector<ValidityResult> times_of(const Verification& verification)
+{
+    auto times = verification.validities();
+    std::erase_if(times, [](const ValidityResult& each) { return each.what == Dated::card; });
+    return times;
+}
+
 Judgement judge(const Verification& verification)
 {
     Judgement judgement;
@@ -49,13 +82,11 @@ Judgement judge(const Verification& verification)
         judgement.trusted = judgement.trusted && result.outcome != Outcome::failed;
         judgement.test_root = judgement.test_root || result.anchor == TrustAnchor::test_root;
     }
-    for (const auto& [check, dated] : holders_certificates) {
-        if (verification.result(check).outcome == Outcome::passed) {
-            judgement.any = true;
-            judgement.in_time =
-                judgement.in_time && verification.validity(dated) == Validity::valid;
-        }
-    }
+    judgement.any = std::ranges::any_of(holders_certificates, [&](const auto& each) {
+        return verification.result(each.check).outcome == Outcome::passed;
+    });
+    judgement.in_time = std::ranges::all_of(
+        times_of(verification), [](const auto& each) { return each.validity == Validity::valid; });
     return judgement;
 }
 
@@ -113,6 +144,25 @@ std::string validity_name(Validity validity)
     return {};
 }
 
+/// Of what a check is about by itself; the chain above it has lines of its own.
+std::optional<Validity> validity_of(const Verification& verification, Check check)
+{
+    if (check == Check::national_register_certificate) {
+        return verification.validity(Dated::national_register_certificate);
+    }
+    for (const auto& each : holders_certificates) {
+        if (each.check == check) {
+            return verification.validity(each.dated);
+        }
+    }
+    return std::nullopt;
+}
+
+void print_time(const std::string& label, std::optional<Validity> validity)
+{
+    print_field(label, validity ? validity_name(*validity) : std::string{});
+}
+
 void print(const Verification& verification,
            const Judgement& judgement,
            const Revocations& revocations)
@@ -121,14 +171,14 @@ void print(const Verification& verification,
     print_line();
     for (const auto check : certificate_checks) {
         auto text = outcome_text(verification.result(check));
-        for (const auto& [holders, dated] : holders_certificates) {
-            const auto validity = verification.validity(dated);
-            if (holders == check && validity) {
-                text += ", " + validity_name(*validity);
-            }
+        if (const auto validity = validity_of(verification, check)) {
+            text += ", " + validity_name(*validity);
         }
         print_field(subject_of(check), text);
     }
+    print_time(title_of(CertificateId::ca), verification.validity(Dated::ca_certificate));
+    print_time(translate("Root certificate at the end of the chain"),
+               verification.validity(Dated::trust_anchor));
     if (revocations && !revocations->empty()) {
         print_line();
         print_line(translate("What the issuers say"));
@@ -145,21 +195,18 @@ Json to_json(const Verification& verification,
     Json checks = Json::array();
     for (const auto check : certificate_checks) {
         auto entry = check_json(verification.result(check));
-        for (const auto& [holders, dated] : holders_certificates) {
-            const auto validity = verification.validity(dated);
-            if (holders == check && validity) {
-                entry["validity"] = name_of(*validity);
-            }
+        if (const auto validity = validity_of(verification, check)) {
+            entry["validity"] = name_of(*validity);
         }
         checks.push_back(std::move(entry));
     }
-    Json data{
-        {"trusted", judgement.good() && status_of(revocations) == Revocation::good},
-        {"signed", judgement.trusted && judgement.any},
-        {"in_time", judgement.in_time},
-        {"test_root", judgement.test_root},
-        {"revocation_checked", revocations && status_of(revocations) != Revocation::not_asked},
-        {"checks", std::move(checks)}};
+    Json data{{"trusted", judgement.good() && status_of(revocations) == Revocation::good},
+              {"signed", judgement.trusted && judgement.any},
+              {"in_time", judgement.in_time},
+              {"test_root", judgement.test_root},
+              {"revocation_checked", all_answered(verification, revocations)},
+              {"checks", std::move(checks)},
+              {"validities", validities_json(times_of(verification))}};
     Json answers = Json::array();
     for (const auto& result : revocations.value_or(std::vector<RevocationResult>{})) {
         answers.push_back(revocation_json(result));

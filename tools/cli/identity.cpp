@@ -38,6 +38,22 @@ Result<IdentityDocument> read(const Options& options, Card& card)
     return document;
 }
 
+/// A proof that was asked for and not given is a failure, although the data may well be genuine: a
+/// copy of them would be, too.
+ExitCode exit_code(const Options& options, const Verification& verification)
+{
+    if (!verification.authentic()) {
+        return ExitCode::not_trusted;
+    }
+    if (options.prove_chip && verification.result(Check::chip_proof).outcome != Outcome::passed) {
+        print_note(
+            options,
+            translate("The chip gave no proof that it is no copy: only cards since 2020 can."));
+        return ExitCode::failed;
+    }
+    return ExitCode::done;
+}
+
 } // namespace
 
 Ending run_identity(const Options& options, OpenedCard& opened)
@@ -58,9 +74,9 @@ Ending run_identity(const Options& options, OpenedCard& opened)
     if (options.json) {
         print_json(identity_json(*document));
     } else {
-        print_identity(*document);
+        print_identity(*document, options.prove_chip);
     }
-    return document->verification.authentic() ? ExitCode::done : ExitCode::not_trusted;
+    return exit_code(options, document->verification);
 }
 
 } // namespace openbeid::cli

@@ -63,13 +63,22 @@ Json person_json(const Identity& identity)
             {"member_of_family", identity.member_of_family}};
 }
 
+/// {"text": as on the card, "since", "country"}; null if the card has none
+Json protection_json(const Printed<Protection>& protection)
+{
+    if (protection.text.empty()) {
+        return {};
+    }
+    Json data{{"text", protection.text}, {"since", nullptr}, {"country", nullptr}};
+    if (protection.value) {
+        data["since"] = iso(protection.value->since);
+        data["country"] = protection.value->country;
+    }
+    return data;
+}
+
 Json card_json(const Identity& identity)
 {
-    Json protection;
-    if (identity.protection.value) {
-        protection = {{"since", iso(identity.protection.value->since)},
-                      {"country", identity.protection.value->country}};
-    }
     return {{"card_number", text_or_null(identity.card_number)},
             {"card_number_printed", text_or_null(format_card_number(identity.card_number))},
             {"document_type", document_type_json(identity.document_type)},
@@ -78,7 +87,7 @@ Json card_json(const Identity& identity)
             {"issuing_municipality", text_or_null(identity.issuing_municipality)},
             {"chip_number", hex(identity.chip_number)},
             {"duplicate", number_or_text(identity.duplicate)},
-            {"protection", protection},
+            {"protection", protection_json(identity.protection)},
             {"work_permit_mention", text_or_null(identity.work_permit_mention)},
             {"employer_vat_1", text_or_null(identity.employer_vat_1)},
             {"employer_vat_2", text_or_null(identity.employer_vat_2)},
@@ -128,14 +137,14 @@ Json identity_json(const IdentityDocument& document)
     if (document.address) {
         address = {{"street_and_number", text_or_null(document.address->street_and_number)},
                    {"zip", text_or_null(document.address->zip)},
-                   {"municipality", text_or_null(document.address->municipality)}};
+                   {"municipality", text_or_null(document.address->municipality)},
+                   {"unknown_fields", unknown_json(document.address->unknown_fields)}};
     }
-    auto unknown = unknown_json(document.identity.unknown_fields);
     return {{"verification", verification_json(document.verification)},
             {"person", person_json(document.identity)},
             {"card", card_json(document.identity)},
             {"address", address},
-            {"unknown_fields", std::move(unknown)}};
+            {"unknown_fields", unknown_json(document.identity.unknown_fields)}};
 }
 
 } // namespace openbeid::cli

@@ -7,8 +7,9 @@
 
 namespace openbeid::cli {
 
-/// The verdict first, then the person, the card, the address and the checks.
-void print_identity(const IdentityDocument& document);
+/// The verdict first, then the person, the card, the address and the checks that were made.
+/// @param proof_wanted  the chip's proof is told also if there was none
+void print_identity(const IdentityDocument& document, bool proof_wanted);
 
 /// The same for programs; keys are documented in openbeid(1). Fields that the card lacks are null.
 [[nodiscard]] Json identity_json(const IdentityDocument& document);

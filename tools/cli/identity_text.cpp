@@ -51,14 +51,42 @@ std::string status_text(const Printed<SpecialStatus>& status)
     return std::to_string(static_cast<unsigned>(*status.value));
 }
 
+std::string organisation_text(const Printed<SpecialOrganisation>& organisation)
+{
+    if (!organisation.value) {
+        return printable(organisation.text);
+    }
+    switch (*organisation.value) {
+    case SpecialOrganisation::shape: return "SHAPE";
+    case SpecialOrganisation::nato: return translate("NATO");
+    case SpecialOrganisation::former_blue_card_holder:
+        return translate("former holder of an EU Blue Card");
+    case SpecialOrganisation::researcher: return translate("researcher");
+    }
+    return std::to_string(static_cast<unsigned>(*organisation.value));
+}
+
+/// The first card of a holder is no duplicate: 00.
+std::string duplicate_text(const Printed<std::uint8_t>& duplicate)
+{
+    return duplicate.value == std::uint8_t{0} ? std::string{} : printable(duplicate.text);
+}
+
+std::string protection_text(const Printed<Protection>& protection)
+{
+    return protection.value
+               ? iso(protection.value->since) + " " + printable(protection.value->country)
+               : printable(protection.text);
+}
+
 /// What only cards of foreigners have; empty fields are not shown.
 void print_foreigner(const Identity& identity)
 {
-    if (identity.protection.value) {
-        print_field(translate("International protection"),
-                    iso(identity.protection.value->since) + " " +
-                        printable(identity.protection.value->country));
-    }
+    print_field(translate("Special organisation"),
+                organisation_text(identity.special_organisation));
+    print_field(translate("Member of the family"),
+                identity.member_of_family ? translate("yes") : std::string{});
+    print_field(translate("International protection"), protection_text(identity.protection));
     print_field(translate("Work permit mention"), printable(identity.work_permit_mention));
     print_field(translate("Employer's VAT number"), printable(identity.employer_vat_1));
     print_field(translate("Employer's VAT number"), printable(identity.employer_vat_2));
@@ -93,12 +121,13 @@ void print_card(const Identity& identity)
     print_field(translate("Valid from"), date_text(identity.validity_begin));
     print_field(translate("Valid until"), date_text(identity.validity_end));
     print_field(translate("Issued by"), printable(identity.issuing_municipality));
+    print_field(translate("Duplicate number"), duplicate_text(identity.duplicate));
     print_foreigner(identity);
 }
 
 } // namespace
 
-void print_identity(const IdentityDocument& document)
+void print_identity(const IdentityDocument& document, bool proof_wanted)
 {
     const auto& verification = document.verification;
     print_line(verdict(verification));
@@ -117,7 +146,8 @@ void print_identity(const IdentityDocument& document)
     }
     print_line();
     for (const auto& result : verification.results()) {
-        if (result.outcome == Outcome::passed || result.outcome == Outcome::failed) {
+        const bool made = result.outcome == Outcome::passed || result.outcome == Outcome::failed;
+        if (made || (proof_wanted && result.check == Check::chip_proof)) {
             print_field(subject_of(result.check), outcome_text(result));
         }
     }

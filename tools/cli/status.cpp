@@ -16,13 +16,15 @@ struct ReaderStatus {
     std::string applet{};
     std::optional<PinStatus> pin{};
     std::string advice{}; ///< of a blocked PIN
-    std::array<std::optional<Certificate>, holders_certificates.size()> certificates{};
+    /// Those of holders_certificates, unless there is a problem. One that is damaged is no reason
+    /// to keep quiet about the rest of the card.
+    std::vector<Result<std::optional<Certificate>>> certificates{};
 };
 
-ReaderStatus look_at(const Readers& readers, const Reader& reader)
+ReaderStatus look_at(const Options& options, const Readers& readers, const Reader& reader)
 {
     ReaderStatus status{.reader = reader.name};
-    auto card = readers.open_card(reader.name);
+    auto card = open_card_in(options, readers, reader);
     if (!card) {
         status.problem = card.error();
         return status;
@@ -37,39 +39,71 @@ ReaderStatus look_at(const Readers& readers, const Reader& reader)
     if (pin->exists && pin->tries_left == std::uint8_t{0}) {
         status.advice = unblocking_advice(card->info());
     }
-    for (std::size_t i = 0; i < holders_certificates.size(); ++i) {
-        auto certificate = card->certificate(holders_certificates.at(i));
-        if (!certificate) {
+    for (const auto id : holders_certificates) {
+        auto certificate = card->certificate(id);
+        if (!certificate && certificate.error().code != Errc::malformed) {
             status.problem = certificate.error();
             return status;
         }
-        status.certificates.at(i) = *std::move(certificate);
+        status.certificates.push_back(std::move(certificate));
     }
     return status;
 }
 
-bool usable(const std::optional<Certificate>& certificate)
+bool usable(const Result<std::optional<Certificate>>& certificate)
 {
-    return certificate && validity_of(*certificate, now()).period == Period::valid;
+    return certificate && *certificate && validity_of(**certificate, now()).period == Period::valid;
 }
 
-/// What the holder can do with the card, in plain words.
-std::string abilities(const ReaderStatus& status)
+bool damaged(const ReaderStatus& status)
+{
+    return std::ranges::any_of(status.certificates, [](const auto& each) { return !each; });
+}
+
+/// What the holder can do with the card.
+struct Abilities {
+    bool pin{false}; ///< it is usable; nothing can be done without
+    bool log_in{false};
+    bool sign{false};
+};
+
+Abilities abilities_of(const ReaderStatus& status)
 {
     const bool pin = status.pin && status.pin->exists && status.pin->tries_left != std::uint8_t{0};
-    if (!pin) {
+    return {.pin = pin,
+            .log_in = pin && usable(status.certificates.front()),
+            .sign = pin && usable(status.certificates.back())};
+}
+
+std::string abilities_text(const Abilities& can)
+{
+    if (!can.pin) {
         return translate("This card can't log in or sign as long as its PIN is not usable.");
     }
-    const bool logs_in = usable(status.certificates.front());
-    const bool signs = usable(status.certificates.back());
-    if (logs_in && signs) {
+    if (can.log_in && can.sign) {
         return translate("This card can log in and sign.");
     }
-    if (logs_in) {
+    if (can.log_in) {
         return translate("This card can log in. It can't sign.");
     }
-    return signs ? translate("This card can sign. It can't log in.")
-                 : translate("This card can't log in or sign.");
+    return can.sign ? translate("This card can sign. It can't log in.")
+                    : translate("This card can't log in or sign.");
+}
+
+std::string certificate_text(const Result<std::optional<Certificate>>& certificate)
+{
+    if (!certificate) {
+        return sentence_of(certificate.error());
+    }
+    return *certificate ? validity_text(**certificate) : translate("not on this card");
+}
+
+Json certificate_json(const Result<std::optional<Certificate>>& certificate)
+{
+    if (!certificate) {
+        return {{"error", name_of(certificate.error().code)}};
+    }
+    return *certificate ? validity_json(**certificate) : Json{};
 }
 
 void print(const ReaderStatus& status)
@@ -87,11 +121,10 @@ void print(const ReaderStatus& status)
         print_line(status.advice);
     }
     for (std::size_t i = 0; i < holders_certificates.size(); ++i) {
-        const auto& certificate = status.certificates.at(i);
         print_field(title_of(holders_certificates.at(i)),
-                    certificate ? validity_text(*certificate) : translate("not on this card"));
+                    certificate_text(status.certificates.at(i)));
     }
-    print_line(abilities(status));
+    print_line(abilities_text(abilities_of(status)));
 }
 
 Json to_json(const ReaderStatus& status)
@@ -104,12 +137,12 @@ Json to_json(const ReaderStatus& status)
     data["applet_version"] = status.applet;
     data["pin"] = pin_json(*status.pin);
     for (std::size_t i = 0; i < holders_certificates.size(); ++i) {
-        const auto& certificate = status.certificates.at(i);
         data["certificates"][key_of(holders_certificates.at(i))] =
-            certificate ? validity_json(*certificate) : Json{};
+            certificate_json(status.certificates.at(i));
     }
-    data["can_log_in"] = usable(status.certificates.front());
-    data["can_sign"] = usable(status.certificates.back());
+    const auto can = abilities_of(status);
+    data["can_log_in"] = can.log_in;
+    data["can_sign"] = can.sign;
     return data;
 }
 
@@ -140,11 +173,13 @@ Ending run_status(const Options& options)
         return failure_of({.code = Errc::no_reader, .where = "status"});
     }
     bool found = false;
+    bool any_damage = false;
     std::optional<Error> problem;
     Json data = Json::array();
     for (const auto& reader : meant) {
-        const auto status = look_at(*readers, reader);
+        const auto status = look_at(options, *readers, reader);
         found = found || !status.problem;
+        any_damage = any_damage || damaged(status);
         // Of several readers, the one with a card in it has more to tell than an empty one.
         if (status.problem && (!problem || problem->code == Errc::no_card)) {
             problem = status.problem;
@@ -158,7 +193,7 @@ Ending run_status(const Options& options)
         print_json({{"readers", std::move(data)}});
     }
     if (found || !problem) {
-        return ExitCode::done;
+        return any_damage ? ExitCode::failed : ExitCode::done;
     }
     const auto failure = failure_of(*problem);
     print_note(options, failure.next);

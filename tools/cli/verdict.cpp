@@ -120,21 +120,26 @@ Json check_json(const CheckResult& result)
             {"trust_anchor", name_of(result.anchor)}};
 }
 
+Json validities_json(const std::vector<ValidityResult>& validities)
+{
+    Json list = Json::array();
+    for (const auto& each : validities) {
+        list.push_back({{"what", name_of(each.what)}, {"validity", name_of(each.validity)}});
+    }
+    return list;
+}
+
 Json verification_json(const Verification& verification)
 {
     Json checks = Json::array();
     for (const auto& result : verification.results()) {
         checks.push_back(check_json(result));
     }
-    Json validities = Json::array();
-    for (const auto& each : verification.validities()) {
-        validities.push_back({{"what", name_of(each.what)}, {"validity", name_of(each.validity)}});
-    }
     return {{"authentic", verification.authentic()},
             {"test_root", verification.relies_on_test_root()},
             {"relies_on_sha1", verification.relies_on_sha1()},
             {"checks", std::move(checks)},
-            {"validities", std::move(validities)}};
+            {"validities", validities_json(verification.validities())}};
 }
 
 } // namespace openbeid::cli

@@ -27,4 +27,7 @@ namespace openbeid::cli {
 [[nodiscard]] Json verification_json(const Verification& verification);
 [[nodiscard]] Json check_json(const CheckResult& result);
 
+/// [{"what", "validity"}, …]
+[[nodiscard]] Json validities_json(const std::vector<ValidityResult>& validities);
+
 } // namespace openbeid::cli

@@ -99,15 +99,19 @@ std::string heading_of(const NssDatabase& database)
     return database.browser + " (" + printable(database.directory.string()) + ")";
 }
 
-Ending none_found(const Options& options)
+void print_none_found()
 {
-    if (options.json) {
-        print_json({{"databases", Json::array()}});
-    } else {
-        print_line(translate("No browser with a profile was found. Start the browser once, then "
-                             "repeat this."));
-    }
-    return ExitCode::done;
+    print_line(translate("No browser with a profile was found. Start the browser once, then "
+                         "repeat this."));
+}
+
+Json whole_json(Json list,
+                const std::vector<NssDatabase>& databases,
+                const std::filesystem::path& module)
+{
+    return {{"databases", std::move(list)},
+            {"libreoffice_choose", libreoffice_should_choose(databases).string()},
+            {"policies", policies_json(module)}};
 }
 
 /// LibreOffice's settings are its own: what there is to choose is said, and that is all.
@@ -127,6 +131,23 @@ bool done(ChangeResult result)
     return result == ChangeResult::unchanged || result == ChangeResult::changed;
 }
 
+/// The databases as they are now, with what was done to each.
+Json changed_json(const std::vector<NssDatabase>& databases,
+                  const std::vector<Change>& changes,
+                  const std::filesystem::path& module)
+{
+    const auto now = find_databases();
+    Json list = Json::array();
+    for (std::size_t i = 0; i < databases.size(); ++i) {
+        const auto same = std::ranges::find(now, databases[i].directory, &NssDatabase::directory);
+        auto entry = to_json(same != now.end() ? *same : databases[i], module);
+        entry["result"] = key_of(changes[i].result);
+        entry["reason"] = changes[i].reason;
+        list.push_back(std::move(entry));
+    }
+    return whole_json(std::move(list), now, module);
+}
+
 Ending change(const Options& options, Action action)
 {
     const auto module = module_file(options);
@@ -142,31 +163,25 @@ Ending change(const Options& options, Action action)
         return change_system_registration(options, action);
     }
     const auto databases = find_databases();
-    if (databases.empty()) {
-        return none_found(options);
+    if (databases.empty() && !options.json) {
+        print_none_found();
+        return ExitCode::done;
     }
     const Neighbours neighbours{.replace_official = options.replace_official,
                                 .fix_opensc = options.fix_opensc};
-    bool all_done = true;
-    Json list = Json::array();
+    std::vector<Change> changes;
     for (const auto& database : databases) {
-        const auto change = change_registration(database, action, module, neighbours);
-        all_done = all_done && done(change.result);
-        auto entry = to_json(database, module);
-        entry["result"] = key_of(change.result);
-        entry["reason"] = change.reason;
-        list.push_back(std::move(entry));
+        changes.push_back(change_registration(database, action, module, neighbours));
         if (!options.json) {
-            print_field(heading_of(database), change_text(change));
+            print_field(heading_of(database), change_text(changes.back()));
         }
     }
     if (options.json) {
-        print_json({{"databases", std::move(list)},
-                    {"libreoffice_choose", libreoffice_should_choose(databases).string()}});
+        print_json(changed_json(databases, changes, module));
     } else if (action == Action::enable) {
         print_libreoffice(databases);
     }
-    return all_done ? ExitCode::done : ExitCode::failed;
+    return std::ranges::all_of(changes, done, &Change::result) ? ExitCode::done : ExitCode::failed;
 }
 
 } // namespace
@@ -178,8 +193,8 @@ Ending run_browsers_status(const Options& options)
     }
     const auto module = module_file(options);
     const auto databases = find_databases();
-    if (databases.empty()) {
-        return none_found(options);
+    if (databases.empty() && !options.json) {
+        print_none_found();
     }
     Json list = Json::array();
     for (const auto& database : databases) {
@@ -193,9 +208,7 @@ Ending run_browsers_status(const Options& options)
         print_opensc(database);
     }
     if (options.json) {
-        print_json({{"databases", std::move(list)},
-                    {"libreoffice_choose", libreoffice_should_choose(databases).string()},
-                    {"policies", policies_json(module)}});
+        print_json(whole_json(std::move(list), databases, module));
     } else {
         print_libreoffice(databases);
         print_policies(module);

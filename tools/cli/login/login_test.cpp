@@ -241,13 +241,13 @@ Ending test_module(const Options& options, OpenedCard& opened, const KeyAbilitie
     Pkcs11Card card;
     const auto module = module_file(options);
     if (const auto reason = card.open(module, token_serial(opened.card.info())); !reason.empty()) {
-        return module_failure(reason);
+        return module_failure(card, reason);
     }
     static_cast<void>(count.next());
     Stopwatch reading_watch{count};
     const auto chain = read_chain(card);
     if (chain.empty()) {
-        return module_failure(card.failure());
+        return module_failure(card, card.failure());
     }
     const auto reading = reading_watch.cost();
 

@@ -17,6 +17,31 @@ void tell_where_to_type(const Options& options)
     print_note(options, translate("Type the PIN on the keys of the card reader."));
 }
 
+/// What the card, or the module in its place, has against a PIN.
+std::optional<Errc> pin_error_of(CK_RV value)
+{
+    switch (value) {
+    case CKR_PIN_INCORRECT: return Errc::pin_incorrect;
+    case CKR_PIN_LOCKED: return Errc::pin_blocked;
+    case CKR_PIN_LEN_RANGE: return Errc::pin_malformed;
+    default: return std::nullopt;
+    }
+}
+
+/// What is no fault of the module's.
+std::optional<Errc> card_error_of(CK_RV value)
+{
+    switch (value) {
+    case CKR_FUNCTION_CANCELED: return Errc::cancelled;
+    case CKR_SESSION_HANDLE_INVALID: // the sessions of a card that is gone are closed
+    case CKR_DEVICE_REMOVED:
+    case CKR_TOKEN_NOT_PRESENT: return Errc::card_removed;
+    case CKR_USER_PIN_NOT_INITIALIZED: return Errc::not_activated;
+    case CKR_DEVICE_ERROR: return Errc::io;
+    default: return std::nullopt;
+    }
+}
+
 } // namespace
 
 std::unique_ptr<Pkcs11Card> card_that_asks(const Options& options, const OpenedCard& opened)
@@ -48,28 +73,31 @@ change_pin_without_pin(const Options& options, Pkcs11Card& card, OpenedCard& ope
 
 std::optional<Failure> pin_outcome(CK_RV value, const Pkcs11Card& card, OpenedCard& opened)
 {
-    Error error{.code = Errc::pin_incorrect, .where = "PKCS#11"};
-    switch (value) {
-    case CKR_OK: return std::nullopt;
-    case CKR_PIN_INCORRECT: break;
-    case CKR_PIN_LOCKED: error.code = Errc::pin_blocked; break;
-    case CKR_PIN_LEN_RANGE: error.code = Errc::pin_malformed; break;
-    case CKR_FUNCTION_CANCELED: return failure_of({.code = Errc::cancelled, .where = "PKCS#11"});
-    case CKR_PIN_INVALID:
+    if (value == CKR_OK) {
+        return std::nullopt;
+    }
+    if (value == CKR_PIN_INVALID) {
         return Failure{.exit = ExitCode::failed,
                        .code = "different_pins",
                        .sentence = translate("The two new PINs are not the same, or have the wrong "
                                              "length. The PIN is as it was.")};
-    default: return module_failure(card.failure());
     }
+    const auto code = pin_error_of(value);
+    if (!code) {
+        return module_failure(card, card.failure());
+    }
+    Error error{.code = *code, .where = "PKCS#11"};
     if (const auto status = opened.card.pin_status()) {
         error.tries_left = status->tries_left;
     }
     return pin_failure(opened, error);
 }
 
-Failure module_failure(const std::string& reason)
+Failure module_failure(const Pkcs11Card& card, const std::string& reason)
 {
+    if (const auto code = card_error_of(card.failed_with())) {
+        return failure_of({.code = *code, .where = "PKCS#11"});
+    }
     return {.exit = ExitCode::failed,
             .code = "module",
             .sentence = fill(translate("The PKCS#11 module failed: {reason}."),

@@ -25,6 +25,7 @@ change_pin_without_pin(const Options& options, Pkcs11Card& card, OpenedCard& ope
 [[nodiscard]] std::optional<Failure>
 pin_outcome(CK_RV value, const Pkcs11Card& card, OpenedCard& opened);
 
-[[nodiscard]] Failure module_failure(const std::string& reason);
+/// A module that does not do what it is there for, unless it says what is wrong with the card.
+[[nodiscard]] Failure module_failure(const Pkcs11Card& card, const std::string& reason);
 
 } // namespace openbeid::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "login/pkcs11_card.hpp"
 
+#include "text.hpp"
+
 #include <openbeid/pkcs11_names.h>
 
 #include <dlfcn.h>
@@ -83,6 +85,7 @@ bool Pkcs11Card::check(const char* function, CK_RV value)
 {
     if (value != CKR_OK) {
         failure_ = std::string{function} + ": CKR " + hexadecimal(value);
+        failed_with_ = value;
     }
     return value == CKR_OK;
 }
@@ -105,7 +108,9 @@ std::string Pkcs11Card::open(const std::filesystem::path& module, const std::str
     }
     const auto slot = find_slot(serial);
     if (!slot) {
-        return failure_.empty() ? module.string() + ": " + OPENBEID_TOKEN_LABEL + "?" : failure_;
+        return failure_.empty()
+                   ? fill(translate("{file} does not show this card"), {{"file", module.string()}})
+                   : failure_;
     }
     slot_ = *slot;
     return check("C_OpenSession",
@@ -195,6 +200,7 @@ Bytes Pkcs11Card::certificate(CK_BYTE id)
 std::optional<Bytes> Pkcs11Card::sign(const SignatureScheme& scheme, ByteView hash)
 {
     failure_.clear();
+    failed_with_ = CKR_OK;
     const auto key = find(CKO_PRIVATE_KEY, OPENBEID_ID_AUTHENTICATION);
     if (!key) {
         return std::nullopt;

@@ -44,6 +44,8 @@ public:
 
     /// What failed last: a function, and its return value.
     [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+    /// That return value alone; CKR_OK if no function failed.
+    [[nodiscard]] CK_RV failed_with() const noexcept { return failed_with_; }
 
 private:
     bool check(const char* function, CK_RV value);
@@ -56,6 +58,7 @@ private:
     CK_SLOT_ID slot_{0};
     CK_SESSION_HANDLE session_{CK_INVALID_HANDLE};
     std::string failure_{};
+    CK_RV failed_with_{CKR_OK};
 };
 
 } // namespace openbeid::cli
