@@ -93,7 +93,7 @@ Level from_spdlog(spdlog::level::level_enum level) noexcept
 /// locked for ever.
 class StandardError {
 public:
-    void write(std::string_view line) noexcept
+    static void write(std::string_view line) noexcept
     {
         while (!line.empty()) {
             const auto written = ::write(STDERR_FILENO, line.data(), line.size());
