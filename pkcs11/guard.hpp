@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/log.hpp"
+#include "base/no_cancellation.hpp"
 #include "pkcs11/runtime.hpp"
 #include "pkcs11/rv.hpp"
 
@@ -14,10 +15,12 @@ namespace openbeid::pkcs11 {
 /// What a function uses that continues no operation.
 inline constexpr auto none = OperationKind::none;
 
-/// Catches what may not reach a C caller, and logs the function with its answer.
+/// Catches what may not reach a C caller, and logs the function with its answer. The thread can't
+/// be cancelled meanwhile.
 template <typename Function>
 CK_RV guarded(const char* name, Function&& function) noexcept
 {
+    const NoCancellation no_cancellation;
     CK_RV rv = CKR_GENERAL_ERROR;
     try {
         rv = function();
@@ -34,6 +37,8 @@ CK_RV guarded(const char* name, Function&& function) noexcept
 template <typename Function>
 CK_RV with_module(const char* name, bool arguments_good, Function&& function) noexcept
 {
+    // Outlives `module`, whose end is here if C_Finalize has left us the last one.
+    const NoCancellation no_cancellation;
     const auto module = current_module();
     if (!module) {
         return CKR_CRYPTOKI_NOT_INITIALIZED;
@@ -120,6 +125,7 @@ CK_RV with_session(const char* name,
 /// A function that no card of ours can do.
 [[nodiscard]] inline CK_RV not_supported() noexcept
 {
+    const NoCancellation no_cancellation;
     return current_module() ? CKR_FUNCTION_NOT_SUPPORTED : CKR_CRYPTOKI_NOT_INITIALIZED;
 }
 

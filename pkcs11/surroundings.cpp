@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the library stands on, in the place of which tests put their own.
+#include "pcsc/context.hpp"
 #include "pcsc/service.hpp"
 #include "pkcs11/module.hpp"
 
@@ -12,6 +13,7 @@ Prompt make_prompt()
 
 std::unique_ptr<transport::ReaderService> make_reader_service()
 {
+    pcsc::watch_forks();
     return std::make_unique<pcsc::ReaderService>();
 }
 

@@ -6,6 +6,7 @@
 #define SPDLOG_FMT_EXTERNAL 1
 #endif
 #define SPDLOG_NO_TLS
+#define SPDLOG_PREVENT_CHILD_FD // what the host starts gets no descriptor of ours
 #include "base/log.hpp"
 
 #include "base/log_file.hpp"
@@ -17,10 +18,11 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -87,22 +89,42 @@ Level from_spdlog(spdlog::level::level_enum level) noexcept
     return Level::debug;
 }
 
-/// Our file in the runtime directory, as spdlog writes to it.
-class RuntimeFileSink final : public spdlog::sinks::base_sink<std::mutex> {
+/// spdlog's own sink for it has one mutex for the whole process: a forked child could find it
+/// locked for ever.
+class StandardError {
 public:
-    [[nodiscard]] bool open() { return file_.open(); }
+    static void write(std::string_view line) noexcept
+    {
+        while (!line.empty()) {
+            const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+            if (written < 0 && errno == EINTR) {
+                continue;
+            }
+            if (written <= 0) {
+                return;
+            }
+            line.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+};
+
+/// What is written line by line, as spdlog writes to it.
+template <typename Target>
+class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    explicit LineSink(Target target) : target_{std::move(target)} {}
 
 protected:
     void sink_it_(const spdlog::details::log_msg& message) override
     {
         spdlog::memory_buf_t line;
         formatter_->format(message, line);
-        file_.write({line.data(), line.size()});
+        target_.write({line.data(), line.size()});
     }
     void flush_() override {}
 
 private:
-    File file_;
+    Target target_;
 };
 
 spdlog::sink_ptr sink_of_environment()
@@ -115,7 +137,7 @@ spdlog::sink_ptr sink_of_environment()
             // The file can't be opened; better on the standard error than nowhere.
         }
     }
-    return std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    return std::make_shared<LineSink<StandardError>>(StandardError{});
 }
 
 /// Somebody's function.
@@ -161,8 +183,8 @@ void start(Level level, spdlog::sink_ptr sink)
 
 spdlog::sink_ptr runtime_file_sink()
 {
-    auto sink = std::make_shared<RuntimeFileSink>();
-    return sink->open() ? sink : nullptr;
+    File file;
+    return file.open() ? std::make_shared<LineSink<File>>(std::move(file)) : nullptr;
 }
 
 } // namespace

@@ -64,28 +64,44 @@ Result<void> Waiter::wait(std::span<const transport::ReaderStatus> known)
     const Presence presence{*this};
     bool was_absent = false;
     DWORD limit = burst;
-    milliseconds rest{0};
+    milliseconds rest = rest_before(known);
     for (;;) {
         if (!pause(std::exchange(rest, calm))) {
             return wait_cancelled;
         }
         auto readers = look();
         if (!readers) {
-            if (!known.empty() && !was_absent) {
-                return {};
+            if (!known.empty()) {
+                return tell(known);
             }
             was_absent = true;
             rest = retry_;
             continue;
         }
         if (was_absent || !is_as_known(readers->statuses(), known)) {
-            return {};
+            return tell(known);
         }
         if (!readers->await_change(*context_, std::exchange(limit, Readers::for_ever))) {
             leave_service();
             rest = milliseconds{0};
         }
     }
+}
+
+/// The first time in vain may be chance: a program used a card just when we looked.
+milliseconds Waiter::rest_before(std::span<const transport::ReaderStatus> known)
+{
+    in_vain_ = told_ && std::ranges::equal(*told_, known) ? in_vain_ + 1 : 0;
+    if (in_vain_ == 0) {
+        return milliseconds{0};
+    }
+    return in_vain_ == 1 ? calm : retry_;
+}
+
+Result<void> Waiter::tell(std::span<const transport::ReaderStatus> known)
+{
+    told_.emplace(known.begin(), known.end());
+    return {};
 }
 
 Result<Readers> Waiter::look()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prompt/launch.hpp"
 
+#include "base/no_cancellation.hpp"
+
 #include <fcntl.h>
-#include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -63,19 +64,14 @@ public:
         sigset_t all;
         ::sigfillset(&all);
         ::pthread_sigmask(SIG_BLOCK, &all, &mask_);
-        ::pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state_);
     }
-    ~Undisturbed()
-    {
-        ::pthread_setcancelstate(cancel_state_, nullptr);
-        ::pthread_sigmask(SIG_SETMASK, &mask_, nullptr);
-    }
+    ~Undisturbed() { ::pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
     Undisturbed(const Undisturbed&) = delete;
     Undisturbed& operator=(const Undisturbed&) = delete;
 
 private:
+    const NoCancellation no_cancellation_;
     sigset_t mask_{};
-    int cancel_state_{PTHREAD_CANCEL_ENABLE};
 };
 
 struct Work {

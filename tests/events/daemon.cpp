@@ -25,7 +25,17 @@ constexpr const char* socket_path = "/run/pcscd/pcscd.comm";
 constexpr const char* pid_path = "/run/pcscd/pcscd.pid";
 
 pid_t running = 0;    // NOLINT: the one that we started, 0: that of private-pcscd
+pid_t paused = 0;     // NOLINT
 bool stopped = false; // NOLINT
+
+pid_t pid_of_pcscd()
+{
+    pid_t pid = running;
+    if (pid == 0 && !(std::ifstream{pid_path} >> pid)) {
+        throw std::runtime_error{"no pcscd"};
+    }
+    return pid;
+}
 
 int listen_on_socket()
 {
@@ -64,10 +74,7 @@ void kill_pcscd()
     if (stopped) {
         return;
     }
-    pid_t pid = running;
-    if (pid == 0 && !(std::ifstream{pid_path} >> pid)) {
-        throw std::runtime_error{"no pcscd"};
-    }
+    const auto pid = pid_of_pcscd();
     const auto process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
     ::kill(pid, SIGKILL);
     pollfd ended{.fd = process, .events = POLLIN, .revents = 0};
@@ -94,6 +101,20 @@ void start_pcscd()
     }
     ::close(listener);
     stopped = false;
+}
+
+void pause_pcscd()
+{
+    paused = pid_of_pcscd();
+    ::kill(paused, SIGSTOP);
+}
+
+void resume_pcscd()
+{
+    if (paused != 0) {
+        ::kill(paused, SIGCONT);
+        paused = 0;
+    }
 }
 
 } // namespace openbeid::test

@@ -10,4 +10,8 @@ void kill_pcscd();
 /// Returns when programs can connect; does nothing if one runs.
 void start_pcscd();
 
+/// It answers nobody until resume_pcscd(), which is async-signal-safe.
+void pause_pcscd();
+void resume_pcscd();
+
 } // namespace openbeid::test

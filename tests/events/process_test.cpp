@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // fork, several processes, and processes that end in any way.
 #include "child.hpp"
+#include "daemon.hpp"
 #include "loaded_module.hpp"
 #include "scenario.hpp"
+#include "support/temporary_directory.hpp"
 
+#include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
+#include <charconv>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <future>
 #include <memory>
+#include <set>
 
 using namespace openbeid;
 using namespace openbeid::test;
@@ -48,6 +58,33 @@ void check_closed(const Scenario& scenario)
     if (scenario.card.tells_right()) {
         CHECK_FALSE(scenario.card.has_right());
     }
+}
+
+/// Whether that thread of this process waits for something.
+bool sleeps(pid_t thread)
+{
+    std::ifstream file{"/proc/self/task/" + std::to_string(thread) + "/stat"};
+    std::string number;
+    std::string name;
+    char state = 0;
+    file >> number >> name >> state;
+    return state == 'S';
+}
+
+/// Descriptors of this process that a program which it starts gets.
+std::set<std::string> inherited_descriptors()
+{
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+        const auto name = entry.path().filename().string();
+        int number = -1;
+        std::from_chars(name.data(), name.data() + name.size(), number);
+        const int flags = ::fcntl(number, F_GETFD);
+        if (flags >= 0 && (flags & FD_CLOEXEC) == 0) {
+            names.insert(name);
+        }
+    }
+    return names;
 }
 
 /// A whole program's life.
@@ -147,6 +184,44 @@ TEST_CASE("a forked child that logs in everywhere costs the other card one try",
     CHECK(owner.login(other_pin) == ok);
     CHECK(second.tries() == 3);
     second.restore("v18-foreigner");
+}
+
+// libpcsclite has one lock for the whole process, also while it waits for pcscd's first answer.
+TEST_CASE("a child that is forked while a thread connects to pcscd has readers", "[process]")
+{
+    Scenario scenario{30s};
+    // Registered after the module's own handlers: called before them.
+    ::pthread_atfork(resume_pcscd, nullptr, nullptr);
+    scenario.finalize();
+    REQUIRE(Rv{p11().C_Initialize(nullptr)} == ok); // which does not speak to pcscd
+    pause_pcscd();
+    std::atomic<pid_t> thread{0};
+    auto connecting = std::async(std::launch::async, [&] {
+        thread = ::gettid();
+        CK_ULONG count = 0;
+        return Rv{p11().C_GetSlotList(CK_FALSE, nullptr, &count)};
+    });
+    REQUIRE(becomes_true([&] { return thread != 0 && sleeps(thread); }, 5s));
+    Child child{[&] { return live(scenario.card.reader()); }};
+    CHECK(child.succeeded());
+    CHECK(connecting.get() == ok);
+    CHECK(Rv{p11().C_Finalize(nullptr)} == ok);
+    scenario.initialize();
+    scenario.check_works();
+}
+
+TEST_CASE("programs that the host starts get no descriptor of ours", "[process]")
+{
+    const TemporaryDirectory folder;
+    const Variable level{"OPENBEID_LOG", "debug"};
+    const Variable file{"OPENBEID_LOG_FILE", folder / "log"};
+    Scenario scenario;
+    scenario.finalize();
+    const auto before = inherited_descriptors();
+    scenario.initialize();
+    scenario.log_in();
+    CHECK(scenario.sign() == ok);
+    CHECK(inherited_descriptors() == before);
 }
 
 TEST_CASE("a forked child that never calls the module does nothing to the parent", "[process]")

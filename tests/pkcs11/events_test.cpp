@@ -2,6 +2,8 @@
 // C_WaitForSlotEvent.
 #include "states.hpp"
 
+#include <pthread.h>
+
 #include <thread>
 
 using namespace openbeid;
@@ -155,6 +157,33 @@ TEST_CASE("C_Finalize ends the waits of many threads", "[pkcs11][events]")
     for (const auto& event : events) {
         CHECK(event.rv == Rv{CKR_CRYPTOKI_NOT_INITIALIZED});
     }
+}
+
+TEST_CASE("a thread that is cancelled waits to the end, and is cancelled then", "[pkcs11][events]")
+{
+    CardInserted token;
+    bool cancelled = true;
+    Rv expected{CKR_OK};
+    Event event;
+    std::thread thread{[&] {
+        event = wait_for_event();
+        ::pthread_testcancel();
+        cancelled = false;
+    }};
+    token.readers.await_waiters(1);
+    ::pthread_cancel(thread.native_handle());
+    SECTION("by an event")
+    {
+        token.readers.remove(first_reader);
+    }
+    SECTION("by C_Finalize")
+    {
+        expected = Rv{CKR_CRYPTOKI_NOT_INITIALIZED};
+        CHECK(Rv{p11().C_Finalize(nullptr)} == Rv{CKR_OK});
+    }
+    thread.join();
+    CHECK(cancelled);
+    CHECK(event.rv == expected);
 }
 
 TEST_CASE("a wait does not stop other calls", "[pkcs11][events]")

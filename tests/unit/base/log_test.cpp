@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 #include "support/catch.hpp"
+#include "support/in_child.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 using namespace openbeid;
 
@@ -46,6 +53,43 @@ public:
 private:
     std::string path_{"/tmp/openbeid-log-test-XXXXXX"};
 };
+
+/// Makes the standard error another file; the old one is back at the end.
+class StandardError {
+public:
+    explicit StandardError(const std::string& path) : before_{::dup(STDERR_FILENO)}
+    {
+        const int target = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+        REQUIRE(before_ >= 0);
+        REQUIRE(target >= 0);
+        ::dup2(target, STDERR_FILENO);
+        ::close(target);
+    }
+    ~StandardError()
+    {
+        ::dup2(before_, STDERR_FILENO);
+        ::close(before_);
+    }
+    StandardError(const StandardError&) = delete;
+    StandardError& operator=(const StandardError&) = delete;
+
+private:
+    const int before_;
+};
+
+/// The descriptors of this process that are that file.
+std::vector<int> descriptors_of(const std::filesystem::path& file)
+{
+    std::vector<int> found;
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+        std::error_code gone; // the one with which we list them
+        if (std::filesystem::read_symlink(entry, gone) == file) {
+            const auto name = entry.path().filename().string();
+            std::from_chars(name.data(), name.data() + name.size(), found.emplace_back());
+        }
+    }
+    return found;
+}
 
 void open_at(const char* level)
 {
@@ -184,16 +228,60 @@ TEST_CASE("without a usable file the log goes to the standard error", "[base][lo
     } else {
         ::unsetenv("OPENBEID_LOG_FILE");
     }
-    const int standard_error = ::dup(STDERR_FILENO);
-    const int target = ::open(file.path().c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
-    REQUIRE(standard_error >= 0);
-    REQUIRE(target >= 0);
-    ::dup2(target, STDERR_FILENO);
-    open_at("warn");
-    log::warn("somewhere");
-    log::close();
-    ::dup2(standard_error, STDERR_FILENO);
-    ::close(standard_error);
-    ::close(target);
+    {
+        const StandardError standard_error{file.path()};
+        open_at("warn");
+        log::warn("somewhere");
+        log::close();
+    }
     CHECK(contains(file.text(), "somewhere"));
+}
+
+TEST_CASE("programs that the host starts don't get the file of the log", "[base][log]")
+{
+    const LogFile file;
+    const test::TemporaryDirectory runtime;
+    const test::Variable variable{"XDG_RUNTIME_DIR", runtime.path()};
+    std::filesystem::path path = file.path();
+    SECTION("that the environment names")
+    {
+        open_at("info");
+    }
+    SECTION("in the runtime directory")
+    {
+        path = runtime / "openbeid/log";
+        log::open(log::Level::info);
+    }
+    const auto descriptors = descriptors_of(path);
+    REQUIRE(descriptors.size() == 1);
+    CHECK((::fcntl(descriptors.front(), F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+TEST_CASE("a forked child has a log, whatever another thread was writing", "[base][log]")
+{
+    const LogFile file;
+    const StandardError standard_error{"/dev/null"};
+    if (const bool named = GENERATE(true, false); !named) {
+        ::unsetenv("OPENBEID_LOG_FILE");
+    }
+    open_at("debug");
+    std::atomic<bool> stop{false};
+    std::thread busy{[&] {
+        while (!stop) {
+            write_one_of_each();
+        }
+    }};
+    int children = 0;
+    const auto log_too = [] {
+        ::alarm(10); // ends it if it hangs
+        open_at("debug");
+        write_one_of_each();
+        return true;
+    };
+    while (children < 20 && test::in_child(log_too)) {
+        ++children;
+    }
+    stop = true;
+    busy.join();
+    CHECK(children == 20);
 }

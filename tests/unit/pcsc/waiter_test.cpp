@@ -243,6 +243,54 @@ TEST_CASE("without pcscd a wait goes on until there is one", "[pcsc][wait]")
     CHECK(waiting.get() == "ok");
 }
 
+// As C_WaitForSlotEvent waits: again, while what it knows of the readers is the same.
+TEST_CASE("waits that end in vain again and again rest before the next look", "[pcsc][wait]")
+{
+    Readers it;
+    pcsc::Waiter patient{24h};
+    auto known = look();
+    std::string looks = "SCardEstablishContext";
+    SECTION("the waiter is refused where polls are not")
+    {
+        it.pcscd->fail(looks, SCARD_W_SECURITY_VIOLATION);
+    }
+    SECTION("the waiter sees what polls fail to see")
+    {
+        it.pcscd->insert("A");
+        looks = "SCardListReaders";
+    }
+    SECTION("polls have failed from the beginning")
+    {
+        known.clear();
+        looks = "SCardListReaders";
+    }
+    const auto again = [&] { return outcome(patient.wait(known)); };
+    const int before = it.pcscd->calls(looks);
+    CHECK(again() == "ok");
+    const int one_look = it.pcscd->calls(looks) - before;
+    CHECK(again() == "ok");
+    auto resting = std::async(std::launch::async, again);
+    CHECK(resting.wait_for(100ms) == std::future_status::timeout);
+    CHECK(it.pcscd->calls(looks) == before + 2 * one_look);
+    patient.cancel();
+    CHECK(resting.get() == "cancelled");
+}
+
+TEST_CASE("a waiter that is no longer refused waits as ever", "[pcsc][wait]")
+{
+    Readers it;
+    const auto known = look();
+    it.pcscd->fail("SCardEstablishContext", SCARD_W_SECURITY_VIOLATION);
+    for (int i = 0; i < 3; ++i) {
+        CHECK(it.wait(known).get() == "ok");
+    }
+    it.pcscd->fail("SCardEstablishContext", SCARD_S_SUCCESS);
+    auto waiting = it.wait(known);
+    it.pcscd->await_blocked(1);
+    it.pcscd->insert("A");
+    CHECK(waiting.get() == "ok");
+}
+
 TEST_CASE("a wait without pcscd can be cancelled", "[pcsc][cancel]")
 {
     const fake::Session pcscd;
