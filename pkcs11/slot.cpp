@@ -142,13 +142,12 @@ Result<token::Recognised> Slot::recognise(const transport::ReaderStatus& status,
         asked_ = status;
         applet_selected_ = false;
     }
-    auto found = token::recognise(
-        surroundings_,
-        status,
-        {.patience = patience, .probe = probe_, .applet_was_selected = applet_selected_});
-    if (!found && found.error().code == Errc::not_recognized) {
-        applet_selected_ = true;
-    }
+    bool selected = applet_selected_;
+    auto found =
+        token::recognise(surroundings_,
+                         status,
+                         {.patience = patience, .probe = probe_, .applet_was_selected = &selected});
+    applet_selected_ = selected && !found; // one that was an eID may be asked again
     return found;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readers, their service, and cards that are no eID.
+#include "base/hex.hpp"
 #include "states.hpp"
+
+#include <algorithm>
 
 using namespace openbeid;
 using namespace openbeid::test;
@@ -154,6 +157,45 @@ TEST_CASE("an eID of the future is found when the other program has gone", "[pkc
     }
     advance_clock(1s);
     CHECK(token.slots(true) == Slots{0});
+}
+
+TEST_CASE("an eID of the future is found again after a word that it was gone", "[pkcs11][life]")
+{
+    OpenSession token{"v18-future-atr"};
+    token.readers.fail_transmit(1, Errc::card_removed);
+    CHECK(token.session.login(right_pin) == Rv{CKR_SESSION_HANDLE_INVALID});
+    CHECK(token.session.close() == Rv{CKR_OK});
+    TestSession fresh;
+    REQUIRE(token.open(fresh) == Rv{CKR_OK});
+    CHECK(fresh.login(right_pin) == Rv{CKR_OK});
+}
+
+TEST_CASE("our applet is selected once on a stranger, whatever comes of it", "[pkcs11][life]")
+{
+    CardInserted token{"foreign"};
+    const auto fault = GENERATE(values<Fault>({
+        {.kind = FaultKind::drop_before},
+        {.kind = FaultKind::drop_after},
+        {.kind = FaultKind::empty},
+        {.kind = FaultKind::status, .status = 0x6104}, // and GET RESPONSE is refused
+    }));
+    token.card->inject(fault);
+    const auto select = from_hex(select_applet).value();
+    unsigned sent = 0;
+    token.readers.on_transmit(
+        [&](ByteView command) { sent += std::ranges::equal(command, select) ? 1U : 0U; });
+    for (int i = 0; i < 3; ++i) {
+        CHECK(token.slots(true).empty());
+        advance_clock(1s);
+    }
+    CHECK(sent == 1);
+    TestSession session;
+    CHECK(token.open(session) == Rv{CKR_TOKEN_NOT_RECOGNIZED});
+    CHECK(sent == 1);
+    token.remove_card();
+    token.insert_card(make_card("foreign"));
+    CHECK(token.slots(true).empty());
+    CHECK(sent == 2);
 }
 
 TEST_CASE("a card without ATR is no token", "[pkcs11][life]")
