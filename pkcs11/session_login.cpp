@@ -131,8 +131,9 @@ CK_RV Session::logout()
         return CKR_USER_NOT_LOGGED_IN;
     }
     sign_.reset();
-    insertion_->objects.forget_private_objects();
     const auto done = insertion_->token.logout();
+    // Only now: what others find or begin while the card is waited for belongs to the old login.
+    insertion_->objects.forget_private_objects();
     return done ? CKR_OK : session_rv(done.error());
 }
 
