@@ -14,6 +14,13 @@ CK_RV pin_rv(const Error& error)
     if (error.code == Errc::unsupported) {
         return CKR_DEVICE_ERROR; // the reader had a PIN pad a moment ago
     }
+    // "Not logged in", which a signature answers then, would say nothing to a login.
+    const bool nobody_asks = error.code == Errc::prompt_missing ||
+                             error.code == Errc::prompt_no_screen ||
+                             error.code == Errc::prompt_no_pinentry;
+    if (nobody_asks) {
+        return CKR_FUNCTION_FAILED;
+    }
     return error.code == Errc::bad_length ? CKR_PIN_LEN_RANGE : session_rv(error);
 }
 

@@ -113,6 +113,27 @@ TEST_CASE("what is found and begun while C_Logout waits for the card ends with i
     CHECK(token.session.key(authentication_id) != key);
 }
 
+TEST_CASE("who waits to sign with Signature while the card is taken out is told that",
+          "[pkcs11][threads][signature-key]")
+{
+    KeysFound token;
+    TestSession waiting;
+    REQUIRE(token.open(waiting) == Rv{CKR_OK});
+    REQUIRE(waiting.sign_init(CKM_ECDSA_SHA256, token.signature_key) == Rv{CKR_OK});
+    REQUIRE(waiting.context_login(right_pin) == Rv{CKR_OK});
+    auto other = token.other_program();
+    other.lock();
+    SleepingCall first{
+        [&] { return sign(token.session, CKM_ECDSA_SHA256, token.authentication_key).rv; }};
+    token.readers.await_blocked_transactions(1);
+    SleepingCall second{[&] { return sign(waiting).rv; }};
+    token.readers.remove(first_reader);
+    CHECK(first.join() == Rv{CKR_DEVICE_REMOVED});
+    CHECK(second.join() == Rv{CKR_DEVICE_REMOVED});
+    CHECK(waiting.sign_init(CKM_ECDSA_SHA256, token.signature_key) ==
+          Rv{CKR_SESSION_HANDLE_INVALID});
+}
+
 TEST_CASE("threads sign in sessions of their own", "[pkcs11][threads]")
 {
     const KeysFound token;
