@@ -194,15 +194,16 @@ CK_RV Module::open_session(Slot& slot, CK_FLAGS flags, CK_SESSION_HANDLE* handle
     if (!insertion) {
         return slot_rv(insertion.error());
     }
+    const auto fresh = next_session_handle();
+    Sessions made; // before the card knows of it: nothing can fail after that
+    made.emplace(fresh, std::make_shared<Session>(slot.id(), flags, *insertion, *crypto_, pins_));
     if (const auto opened = (*insertion)->open(); !opened) {
         return slot_rv(opened.error());
     }
-    auto session = std::make_shared<Session>(slot.id(), flags, *insertion, *crypto_, pins_);
-    const auto fresh = next_session_handle();
     {
         const MutexLock lock{mutex_};
         if (!finalizing_) {
-            sessions_.emplace(fresh, std::move(session));
+            sessions_.merge(made);
             store(handle, fresh);
             return CKR_OK;
         }

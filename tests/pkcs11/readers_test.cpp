@@ -347,6 +347,16 @@ TEST_CASE("a card that can't be connected to for a moment is a token a second la
     CHECK(token.slots(true) == Slots{0});
 }
 
+TEST_CASE("a session that found no memory for its connection hides no card", "[pkcs11][life]")
+{
+    CardInserted token;
+    token.readers.starve_connects(1);
+    TestSession session;
+    CHECK(token.open(session) == Rv{CKR_HOST_MEMORY});
+    CHECK(token.slots(true) == Slots{0});
+    CHECK(token.open(session) == Rv{CKR_OK});
+}
+
 TEST_CASE("a token that can't be connected to gives no session, and one when it can again",
           "[pkcs11][life]")
 {
