@@ -2,7 +2,6 @@
 #include "pkcs11/module.hpp"
 
 #include "base/log.hpp"
-#include "base/try.hpp"
 #include "config/load.hpp"
 #include "pkcs11/rv.hpp"
 
@@ -27,33 +26,48 @@ CK_SESSION_HANDLE next_session_handle() noexcept
 
 } // namespace
 
+/// The log, open as the settings say.
+class Module::Log {
+public:
+    explicit Log(const config::Settings& settings)
+    {
+        log::open(settings.log_to == config::LogTo::file ? std::optional{settings.log_level}
+                                                         : std::nullopt);
+    }
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+    ~Log() { log::close(); }
+};
+
 Result<std::shared_ptr<Module>> Module::create()
 {
-    OPENBEID_TRY(auto crypto, crypto::Context::create());
     const auto loaded = config::load();
-    std::shared_ptr<Module> module{new Module{std::move(crypto), loaded.settings}};
+    auto open_log = std::make_unique<const Log>(loaded.settings);
     for (const auto& warning : loaded.warnings) {
         log::warn("configuration: {}", warning);
     }
-    return module;
+    auto crypto = crypto::Context::create();
+    if (!crypto) {
+        log::error("not initialised: {}", log::describe(crypto.error()));
+        return crypto.error();
+    }
+    return std::shared_ptr<Module>{
+        new Module{std::move(open_log), *std::move(crypto), loaded.settings}};
 }
 
-Module::Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& settings)
-    : settings_{settings}, crypto_{std::move(crypto)},
+Module::Module(std::unique_ptr<const Log> open_log,
+               std::unique_ptr<crypto::Context> crypto,
+               const config::Settings& settings)
+    : log_{std::move(open_log)}, settings_{settings}, crypto_{std::move(crypto)},
       runtime_cache_{settings.cache == config::Cache::runtime
                          ? std::make_unique<cache::RuntimeCache>(*crypto_)
                          : nullptr},
       secrets_{SecretStore::create()}, pins_{settings, *secrets_}, readers_{make_reader_service()}
 {
-    log::open(settings.log_to == config::LogTo::file ? std::optional{settings.log_level}
-                                                     : std::nullopt);
     log::info("initialised");
 }
 
-Module::~Module()
-{
-    log::close();
-}
+Module::~Module() = default;
 
 token::Surroundings Module::surroundings() noexcept
 {

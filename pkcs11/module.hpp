@@ -77,8 +77,11 @@ public:
 
 private:
     using Sessions = std::map<CK_SESSION_HANDLE, std::shared_ptr<Session>>;
+    class Log;
 
-    Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& settings);
+    Module(std::unique_ptr<const Log> open_log,
+           std::unique_ptr<crypto::Context> crypto,
+           const config::Settings& settings);
     [[nodiscard]] token::Surroundings surroundings() noexcept;
     bool poll() OPENBEID_REQUIRES(poll_);
     [[nodiscard]] std::vector<std::shared_ptr<Slot>> slots() const;
@@ -88,6 +91,7 @@ private:
     [[nodiscard]] bool take_event(CK_SLOT_ID* slot);
     static void close(const Sessions& closed);
 
+    const std::unique_ptr<const Log> log_; ///< the last to go
     const config::Settings settings_;
     const std::unique_ptr<crypto::Context> crypto_;
     const std::unique_ptr<cache::RuntimeCache> runtime_cache_; ///< null unless the settings want it
