@@ -78,6 +78,7 @@ public:
 private:
     using Sessions = std::map<CK_SESSION_HANDLE, std::shared_ptr<Session>>;
     class Log;
+    class Waiting;
 
     Module(std::unique_ptr<const Log> open_log,
            std::unique_ptr<crypto::Context> crypto,
@@ -88,7 +89,10 @@ private:
     void update_slots(const std::vector<transport::ReaderStatus>& statuses)
         OPENBEID_REQUIRES(mutex_);
     [[nodiscard]] std::vector<CK_SLOT_ID> slots_with(bool token_present);
-    [[nodiscard]] bool take_event(CK_SLOT_ID* slot);
+    [[nodiscard]] bool take_event(CK_SLOT_ID* slot) OPENBEID_REQUIRES(mutex_);
+    /// Of a waiter that was entered in `waiters_`, which it leaves in any case.
+    [[nodiscard]] Result<void> await_change(transport::Waiter& waiter,
+                                            const std::vector<transport::ReaderStatus>& known);
     static void close(const Sessions& closed);
 
     const std::unique_ptr<const Log> log_; ///< the last to go
