@@ -153,10 +153,24 @@ void Module::update_slots(const std::vector<transport::ReaderStatus>& statuses)
     events_count_ = true;
 }
 
-std::vector<CK_SLOT_ID> Module::slots_with(bool token_present)
+void Module::look_for_list(bool new_readers)
 {
-    std::vector<CK_SLOT_ID> ids;
-    for (const auto& slot : slots()) {
+    refresh(new_readers ? Look::now : Look::if_stale);
+    const MutexLock lock{mutex_};
+    if (new_readers) {
+        listed_ = slots_.size();
+    }
+}
+
+Module::SlotIds Module::listed_slots(bool token_present)
+{
+    auto candidates = slots();
+    {
+        const MutexLock lock{mutex_};
+        candidates.resize(std::min(candidates.size(), listed_.value_or(candidates.size())));
+    }
+    SlotIds ids;
+    for (const auto& slot : candidates) {
         if (!token_present || slot->insertion(0ms)) {
             ids.push_back(slot->id());
         }
@@ -164,34 +178,29 @@ std::vector<CK_SLOT_ID> Module::slots_with(bool token_present)
     return ids;
 }
 
+std::optional<Module::SlotIds> Module::take_counted(bool token_present, CK_ULONG room)
+{
+    const MutexLock lock{mutex_};
+    auto& counted = counted_.at(token_present ? 1 : 0);
+    return counted && counted->size() <= room ? std::exchange(counted, std::nullopt) : std::nullopt;
+}
+
 CK_RV Module::slot_list(bool token_present, CK_SLOT_ID* list, CK_ULONG* count)
 {
-    bool look = list == nullptr;
-    {
+    const auto room = list != nullptr ? load(count) : 0;
+    auto ids = list != nullptr ? take_counted(token_present, room) : std::nullopt;
+    if (!ids) {
+        look_for_list(list == nullptr);
+        ids = listed_slots(token_present);
+    }
+    store(count, CK_ULONG{ids->size()});
+    if (list == nullptr || room < ids->size()) {
         const MutexLock lock{mutex_};
-        look = look || !listed_once_;
+        counted_.at(token_present ? 1 : 0) = std::move(ids);
+        return list == nullptr ? CKR_OK : CKR_BUFFER_TOO_SMALL;
     }
-    if (look) {
-        refresh(Look::now);
-        auto all = slots_with(false);
-        auto present = slots_with(true);
-        const MutexLock lock{mutex_};
-        listed_ = std::move(all);
-        listed_present_ = std::move(present);
-        listed_once_ = true;
-    }
-    const MutexLock lock{mutex_};
-    const auto& ids = token_present ? listed_present_ : listed_;
-    const auto room = load(count);
-    store(count, CK_ULONG{ids.size()});
-    if (list == nullptr) {
-        return CKR_OK;
-    }
-    if (room < ids.size()) {
-        return CKR_BUFFER_TOO_SMALL;
-    }
-    for (CK_ULONG i = 0; i < ids.size(); ++i) {
-        store_at(list, i, ids[i]);
+    for (CK_ULONG i = 0; i < ids->size(); ++i) {
+        store_at(list, i, (*ids)[i]);
     }
     return CKR_OK;
 }
