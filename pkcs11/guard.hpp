@@ -113,7 +113,9 @@ CK_RV with_session(const char* name,
         if (rv == CKR_FUNCTION_CANCELED && session->closing()) {
             return CKR_SESSION_CLOSED; // which has withdrawn the question
         }
-        const bool failed_without_card = rv == CKR_DEVICE_ERROR && !session->alive();
+        // A login, and a PIN that waits, end with the card.
+        const bool failed_without_card =
+            (rv == CKR_DEVICE_ERROR || rv == CKR_USER_NOT_LOGGED_IN) && !session->alive();
         if (rv != CKR_DEVICE_REMOVED && !failed_without_card) {
             return rv;
         }

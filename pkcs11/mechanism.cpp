@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace openbeid::pkcs11 {
 
@@ -67,22 +68,33 @@ std::optional<Hash> hash_of_mgf(CK_RSA_PKCS_MGF_TYPE mgf)
     }
 }
 
-std::optional<crypto::Pss> pss_of(const Mechanism& mechanism, const CK_MECHANISM& asked)
+std::optional<CK_RSA_PKCS_PSS_PARAMS> pss_parameters(const CK_MECHANISM& asked)
 {
     if (asked.pParameter == nullptr || asked.ulParameterLen != sizeof(CK_RSA_PKCS_PSS_PARAMS)) {
         return std::nullopt;
     }
-    const auto parameters = load(static_cast<const CK_RSA_PKCS_PSS_PARAMS*>(asked.pParameter));
-    const auto hash = hash_of(parameters.hashAlg);
-    const auto mgf_hash = hash_of_mgf(parameters.mgf);
+    return load(static_cast<const CK_RSA_PKCS_PSS_PARAMS*>(asked.pParameter));
+}
+
+std::optional<crypto::Pss> pss_of(const Mechanism& mechanism, const CK_MECHANISM& asked)
+{
+    const auto parameters = pss_parameters(asked);
+    if (!parameters) {
+        return std::nullopt;
+    }
+    const auto hash = hash_of(parameters->hashAlg);
+    const auto mgf_hash = hash_of_mgf(parameters->mgf);
     if (!hash || !mgf_hash || (mechanism.hash && mechanism.hash != hash)) {
         return std::nullopt;
     }
-    log::debug("RSA-PSS wanted with hash {:#x}, MGF {:#x}, salt of {} bytes",
-               parameters.hashAlg,
-               parameters.mgf,
-               parameters.sLen);
-    return crypto::Pss{.hash = *hash, .mgf_hash = *mgf_hash, .salt_length = parameters.sLen};
+    return crypto::Pss{.hash = *hash, .mgf_hash = *mgf_hash, .salt_length = parameters->sLen};
+}
+
+/// The hash's name, or the number that names none which we know.
+std::string name_of(std::optional<Hash> hash, CK_ULONG number)
+{
+    constexpr std::array names{"SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"}; // by Hash
+    return hash ? names.at(static_cast<std::size_t>(*hash)) : fmt::format("{:#x}", number);
 }
 
 } // namespace
@@ -142,6 +154,30 @@ std::variant<crypto::SignatureScheme, CK_RV> scheme_of(const Mechanism& mechanis
     }
     return mechanism.kind == Kind::pkcs1 ? crypto::SignatureScheme{crypto::Pkcs1{}}
                                          : crypto::SignatureScheme{crypto::Ecdsa{}};
+}
+
+void log_refused_parameters(const Mechanism& mechanism, const CK_MECHANISM& asked)
+{
+    if (mechanism.kind != Kind::pss) {
+        log::info("C_SignInit: mechanism {:#x} has no parameter", mechanism.type);
+        return;
+    }
+    constexpr auto possible = "this card has SHA-1 with a salt of 20 bytes and SHA-256 with one of "
+                              "32, each with MGF1 of the same hash";
+    const auto wanted = pss_parameters(asked);
+    if (!wanted) {
+        log::info("C_SignInit: RSA-PSS (mechanism {:#x}) wanted without its parameters; {}",
+                  mechanism.type,
+                  possible);
+        return;
+    }
+    log::info("C_SignInit: RSA-PSS (mechanism {:#x}) wanted with hash {}, MGF1 of {} and a salt of "
+              "{} bytes; {}",
+              mechanism.type,
+              name_of(hash_of(wanted->hashAlg), wanted->hashAlg),
+              name_of(hash_of_mgf(wanted->mgf), wanted->mgf),
+              wanted->sLen,
+              possible);
 }
 
 } // namespace openbeid::pkcs11

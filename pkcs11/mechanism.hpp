@@ -40,4 +40,8 @@ struct Mechanism {
 [[nodiscard]] std::variant<crypto::SignatureScheme, CK_RV> scheme_of(const Mechanism& mechanism,
                                                                      const CK_MECHANISM& asked);
 
+/// Logs what was wanted by parameters that were refused, and what the cards have that list such a
+/// mechanism: the caller only gets CKR_MECHANISM_PARAM_INVALID, often from a server's wish.
+void log_refused_parameters(const Mechanism& mechanism, const CK_MECHANISM& asked);
+
 } // namespace openbeid::pkcs11

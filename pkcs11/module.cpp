@@ -2,7 +2,6 @@
 #include "pkcs11/module.hpp"
 
 #include "base/log.hpp"
-#include "base/try.hpp"
 #include "config/load.hpp"
 #include "pkcs11/rv.hpp"
 
@@ -27,33 +26,48 @@ CK_SESSION_HANDLE next_session_handle() noexcept
 
 } // namespace
 
+/// The log, open as the settings say.
+class Module::Log {
+public:
+    explicit Log(const config::Settings& settings)
+    {
+        log::open(settings.log_to == config::LogTo::file ? std::optional{settings.log_level}
+                                                         : std::nullopt);
+    }
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+    ~Log() { log::close(); }
+};
+
 Result<std::shared_ptr<Module>> Module::create()
 {
-    OPENBEID_TRY(auto crypto, crypto::Context::create());
     const auto loaded = config::load();
-    std::shared_ptr<Module> module{new Module{std::move(crypto), loaded.settings}};
+    auto open_log = std::make_unique<const Log>(loaded.settings);
     for (const auto& warning : loaded.warnings) {
         log::warn("configuration: {}", warning);
     }
-    return module;
+    auto crypto = crypto::Context::create();
+    if (!crypto) {
+        log::error("not initialised: {}", log::describe(crypto.error()));
+        return crypto.error();
+    }
+    return std::shared_ptr<Module>{
+        new Module{std::move(open_log), *std::move(crypto), loaded.settings}};
 }
 
-Module::Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& settings)
-    : settings_{settings}, crypto_{std::move(crypto)},
+Module::Module(std::unique_ptr<const Log> open_log,
+               std::unique_ptr<crypto::Context> crypto,
+               const config::Settings& settings)
+    : log_{std::move(open_log)}, settings_{settings}, crypto_{std::move(crypto)},
       runtime_cache_{settings.cache == config::Cache::runtime
                          ? std::make_unique<cache::RuntimeCache>(*crypto_)
                          : nullptr},
       secrets_{SecretStore::create()}, pins_{settings, *secrets_}, readers_{make_reader_service()}
 {
-    log::open(settings.log_to == config::LogTo::file ? std::optional{settings.log_level}
-                                                     : std::nullopt);
     log::info("initialised");
 }
 
-Module::~Module()
-{
-    log::close();
-}
+Module::~Module() = default;
 
 token::Surroundings Module::surroundings() noexcept
 {
@@ -139,10 +153,24 @@ void Module::update_slots(const std::vector<transport::ReaderStatus>& statuses)
     events_count_ = true;
 }
 
-std::vector<CK_SLOT_ID> Module::slots_with(bool token_present)
+void Module::look_for_list(bool new_readers)
 {
-    std::vector<CK_SLOT_ID> ids;
-    for (const auto& slot : slots()) {
+    refresh(new_readers ? Look::now : Look::if_stale);
+    const MutexLock lock{mutex_};
+    if (new_readers) {
+        listed_ = slots_.size();
+    }
+}
+
+Module::SlotIds Module::listed_slots(bool token_present)
+{
+    auto candidates = slots();
+    {
+        const MutexLock lock{mutex_};
+        candidates.resize(std::min(candidates.size(), listed_.value_or(candidates.size())));
+    }
+    SlotIds ids;
+    for (const auto& slot : candidates) {
         if (!token_present || slot->insertion(0ms)) {
             ids.push_back(slot->id());
         }
@@ -150,34 +178,29 @@ std::vector<CK_SLOT_ID> Module::slots_with(bool token_present)
     return ids;
 }
 
+std::optional<Module::SlotIds> Module::take_counted(bool token_present, CK_ULONG room)
+{
+    const MutexLock lock{mutex_};
+    auto& counted = counted_.at(token_present ? 1 : 0);
+    return counted && counted->size() <= room ? std::exchange(counted, std::nullopt) : std::nullopt;
+}
+
 CK_RV Module::slot_list(bool token_present, CK_SLOT_ID* list, CK_ULONG* count)
 {
-    bool look = list == nullptr;
-    {
+    const auto room = list != nullptr ? load(count) : 0;
+    auto ids = list != nullptr ? take_counted(token_present, room) : std::nullopt;
+    if (!ids) {
+        look_for_list(list == nullptr);
+        ids = listed_slots(token_present);
+    }
+    store(count, CK_ULONG{ids->size()});
+    if (list == nullptr || room < ids->size()) {
         const MutexLock lock{mutex_};
-        look = look || !listed_once_;
+        counted_.at(token_present ? 1 : 0) = std::move(ids);
+        return list == nullptr ? CKR_OK : CKR_BUFFER_TOO_SMALL;
     }
-    if (look) {
-        refresh(Look::now);
-        auto all = slots_with(false);
-        auto present = slots_with(true);
-        const MutexLock lock{mutex_};
-        listed_ = std::move(all);
-        listed_present_ = std::move(present);
-        listed_once_ = true;
-    }
-    const MutexLock lock{mutex_};
-    const auto& ids = token_present ? listed_present_ : listed_;
-    const auto room = load(count);
-    store(count, CK_ULONG{ids.size()});
-    if (list == nullptr) {
-        return CKR_OK;
-    }
-    if (room < ids.size()) {
-        return CKR_BUFFER_TOO_SMALL;
-    }
-    for (CK_ULONG i = 0; i < ids.size(); ++i) {
-        store_at(list, i, ids[i]);
+    for (CK_ULONG i = 0; i < ids->size(); ++i) {
+        store_at(list, i, (*ids)[i]);
     }
     return CKR_OK;
 }
@@ -194,15 +217,16 @@ CK_RV Module::open_session(Slot& slot, CK_FLAGS flags, CK_SESSION_HANDLE* handle
     if (!insertion) {
         return slot_rv(insertion.error());
     }
+    const auto fresh = next_session_handle();
+    Sessions made; // before the card knows of it: nothing can fail after that
+    made.emplace(fresh, std::make_shared<Session>(slot.id(), flags, *insertion, *crypto_, pins_));
     if (const auto opened = (*insertion)->open(); !opened) {
         return slot_rv(opened.error());
     }
-    auto session = std::make_shared<Session>(slot.id(), flags, *insertion, *crypto_, pins_);
-    const auto fresh = next_session_handle();
     {
         const MutexLock lock{mutex_};
         if (!finalizing_) {
-            sessions_.emplace(fresh, std::move(session));
+            sessions_.merge(made);
             store(handle, fresh);
             return CKR_OK;
         }

@@ -11,9 +11,11 @@
 #include "pkcs11/slot.hpp"
 #include "transport/transport.hpp"
 
+#include <array>
 #include <condition_variable>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace openbeid::pkcs11 {
@@ -44,7 +46,9 @@ public:
     /// Wipes the PINs that have waited for their signature for too long. At every call.
     void forget_expired_pins();
 
-    /// C_GetSlotList: without `list` the readers are looked at again, with it the same are told.
+    /// C_GetSlotList. The slots of which it told only the number, for want of a list or of room in
+    /// it, are those that the next list gets; any later one tells what is there then. Readers that
+    /// are new since the last call without a list wait for the next one of these (PKCS#11).
     [[nodiscard]] CK_RV slot_list(bool token_present, CK_SLOT_ID* list, CK_ULONG* count);
     /// Null for an id that no reader ever had.
     [[nodiscard]] std::shared_ptr<Slot> slot(CK_SLOT_ID id) const;
@@ -77,17 +81,28 @@ public:
 
 private:
     using Sessions = std::map<CK_SESSION_HANDLE, std::shared_ptr<Session>>;
+    using SlotIds = std::vector<CK_SLOT_ID>;
+    class Log;
+    class Waiting;
 
-    Module(std::unique_ptr<crypto::Context> crypto, const config::Settings& settings);
+    Module(std::unique_ptr<const Log> open_log,
+           std::unique_ptr<crypto::Context> crypto,
+           const config::Settings& settings);
     [[nodiscard]] token::Surroundings surroundings() noexcept;
     bool poll() OPENBEID_REQUIRES(poll_);
     [[nodiscard]] std::vector<std::shared_ptr<Slot>> slots() const;
     void update_slots(const std::vector<transport::ReaderStatus>& statuses)
         OPENBEID_REQUIRES(mutex_);
-    [[nodiscard]] std::vector<CK_SLOT_ID> slots_with(bool token_present);
-    [[nodiscard]] bool take_event(CK_SLOT_ID* slot);
+    void look_for_list(bool new_readers);
+    [[nodiscard]] SlotIds listed_slots(bool token_present);
+    [[nodiscard]] std::optional<SlotIds> take_counted(bool token_present, CK_ULONG room);
+    [[nodiscard]] bool take_event(CK_SLOT_ID* slot) OPENBEID_REQUIRES(mutex_);
+    /// Of a waiter that was entered in `waiters_`, which it leaves in any case.
+    [[nodiscard]] Result<void> await_change(transport::Waiter& waiter,
+                                            const std::vector<transport::ReaderStatus>& known);
     static void close(const Sessions& closed);
 
+    const std::unique_ptr<const Log> log_; ///< the last to go
     const config::Settings settings_;
     const std::unique_ptr<crypto::Context> crypto_;
     const std::unique_ptr<cache::RuntimeCache> runtime_cache_; ///< null unless the settings want it
@@ -103,12 +118,12 @@ private:
     std::vector<std::shared_ptr<Slot>> slots_ OPENBEID_GUARDED_BY(mutex_); ///< index = id
     std::vector<transport::ReaderStatus> statuses_ OPENBEID_GUARDED_BY(mutex_);
     /// Slots whose card came or went since the last event was told.
-    std::vector<CK_SLOT_ID> events_ OPENBEID_GUARDED_BY(mutex_);
+    SlotIds events_ OPENBEID_GUARDED_BY(mutex_);
     bool events_count_ OPENBEID_GUARDED_BY(mutex_){false}; ///< false until the first look
-    /// What the last C_GetSlotList without a list saw: all slots, and those with a token.
-    std::vector<CK_SLOT_ID> listed_ OPENBEID_GUARDED_BY(mutex_);
-    std::vector<CK_SLOT_ID> listed_present_ OPENBEID_GUARDED_BY(mutex_);
-    bool listed_once_ OPENBEID_GUARDED_BY(mutex_){false};
+    /// Slots that there were at the last C_GetSlotList without a list.
+    std::optional<std::size_t> listed_ OPENBEID_GUARDED_BY(mutex_);
+    /// What C_GetSlotList has only told the number of: all slots, and those with a token.
+    std::array<std::optional<SlotIds>, 2> counted_ OPENBEID_GUARDED_BY(mutex_);
     Sessions sessions_ OPENBEID_GUARDED_BY(mutex_);
     std::vector<transport::Waiter*> waiters_ OPENBEID_GUARDED_BY(mutex_);
     std::condition_variable_any waiter_left_;

@@ -88,10 +88,13 @@ std::span<const ObjectSpec> object_specs() noexcept
     return specs();
 }
 
-CK_OBJECT_HANDLE ObjectHandles::handle_of(const ObjectSpec& spec)
+CK_OBJECT_HANDLE ObjectHandles::handle_of(const ObjectSpec& spec, unsigned period)
 {
     static_assert(std::tuple_size_v<Specs> == max_objects);
     const MutexLock lock{mutex_};
+    if (spec.is_private() && period != login_period_) {
+        return CK_INVALID_HANDLE;
+    }
     auto& handle = handles_[index_of(spec)];
     if (handle == CK_INVALID_HANDLE) {
         handle = next_handle();

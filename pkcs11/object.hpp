@@ -57,8 +57,9 @@ struct Object {
  */
 class ObjectHandles {
 public:
-    /// The handle of `spec`, made at the first call.
-    [[nodiscard]] CK_OBJECT_HANDLE handle_of(const ObjectSpec& spec);
+    /// The handle of `spec`, made at the first call. CK_INVALID_HANDLE for a private object if
+    /// `period`, in which the login was seen, is over.
+    [[nodiscard]] CK_OBJECT_HANDLE handle_of(const ObjectSpec& spec, unsigned period);
 
     /// Null for a handle that is not, or no longer, valid.
     [[nodiscard]] const ObjectSpec* find(CK_OBJECT_HANDLE handle) const;
@@ -66,7 +67,7 @@ public:
     /// After C_Logout the handles of private objects are invalid for good.
     void forget_private_objects();
 
-    /// Another number after each of these ends.
+    /// Another number after each of these ends. To be taken before the login is looked at.
     [[nodiscard]] unsigned login_period() const;
 
 private:

@@ -112,9 +112,13 @@ private:
     [[nodiscard]] Result<Pin> ask(PromptKey key, PromptPurpose purpose);
     [[nodiscard]] Question::Way way_of_asking() const noexcept;
     [[nodiscard]] bool may_change_pin() const noexcept;
-    [[nodiscard]] CK_RV begin_signing(const Mechanism& mechanism,
-                                      const crypto::SignatureScheme& scheme,
-                                      const Object& key);
+    [[nodiscard]] CK_RV
+    begin_signing(const Mechanism& mechanism, const CK_MECHANISM& asked, CK_OBJECT_HANDLE key);
+    /// @param login_period  the one in which the key's handle was valid
+    [[nodiscard]] CK_RV begin_signing_with(const Object& key,
+                                           const Mechanism& mechanism,
+                                           const crypto::SignatureScheme& scheme,
+                                           unsigned login_period);
     [[nodiscard]] CK_RV add_to_signature(ByteView part);
     [[nodiscard]] CK_RV finish_signature(const Output& output);
     [[nodiscard]] Result<Bytes> signature_of(const SignOperation& operation, ByteView input);

@@ -3,8 +3,6 @@
 #include "pkcs11/rv.hpp"
 #include "pkcs11/session.hpp"
 
-#include <algorithm>
-
 namespace openbeid::pkcs11 {
 
 Result<std::optional<Object>> Session::object_of(const ObjectSpec& spec)
@@ -46,6 +44,7 @@ CK_RV Session::find_init(const Template& wanted)
         return CKR_OPERATION_ACTIVE;
     }
     FindOperation operation;
+    const auto login_period = insertion_->objects.login_period();
     const bool logged_in = insertion_->token.logged_in();
     for (const auto& spec : object_specs()) {
         // A program that does not log in must not be told that this is the way.
@@ -59,7 +58,7 @@ CK_RV Session::find_init(const Template& wanted)
             return session_rv(found.error());
         }
         if (*found && wanted.matches(**found, source())) {
-            operation.rest.push_back(insertion_->objects.handle_of(spec));
+            operation.rest.push_back(insertion_->objects.handle_of(spec, login_period));
         }
     }
     find_ = std::move(operation);
@@ -71,10 +70,12 @@ CK_RV Session::find(CK_OBJECT_HANDLE* handles, CK_ULONG max, CK_ULONG* count)
     if (!find_) {
         return CKR_OPERATION_NOT_INITIALIZED;
     }
-    const auto given = std::min<CK_ULONG>(max, find_->rest.size());
-    for (CK_ULONG i = 0; i < given; ++i) {
-        store_at(handles, i, find_->rest.front());
-        find_->rest.pop_front();
+    CK_ULONG given = 0;
+    for (; given < max && !find_->rest.empty(); find_->rest.pop_front()) {
+        const auto handle = find_->rest.front();
+        if (insertion_->objects.find(handle) != nullptr) { // not that of a login which is over
+            store_at(handles, given++, handle);
+        }
     }
     store(count, given);
     return CKR_OK;

@@ -14,6 +14,13 @@ CK_RV pin_rv(const Error& error)
     if (error.code == Errc::unsupported) {
         return CKR_DEVICE_ERROR; // the reader had a PIN pad a moment ago
     }
+    // "Not logged in", which a signature answers then, would say nothing to a login.
+    const bool nobody_asks = error.code == Errc::prompt_missing ||
+                             error.code == Errc::prompt_no_screen ||
+                             error.code == Errc::prompt_no_pinentry;
+    if (nobody_asks) {
+        return CKR_FUNCTION_FAILED;
+    }
     return error.code == Errc::bad_length ? CKR_PIN_LEN_RANGE : session_rv(error);
 }
 
@@ -137,8 +144,9 @@ CK_RV Session::logout()
         return CKR_USER_NOT_LOGGED_IN;
     }
     sign_.reset();
-    insertion_->objects.forget_private_objects();
     const auto done = insertion_->token.logout();
+    // Only now: what others find or begin while the card is waited for belongs to the old login.
+    insertion_->objects.forget_private_objects();
     return done ? CKR_OK : session_rv(done.error());
 }
 

@@ -51,10 +51,22 @@ CK_RV Session::sign_init(const CK_MECHANISM* mechanism, CK_OBJECT_HANDLE key)
         log::info("C_SignInit: mechanism {:#x} is not one of this card", asked.mechanism);
         return CKR_MECHANISM_INVALID;
     }
-    const auto scheme = scheme_of(*known, asked);
+    const CK_RV rv = begin_signing(*known, asked, key);
+    if (rv == CKR_MECHANISM_PARAM_INVALID) {
+        log_refused_parameters(*known, asked);
+    }
+    return rv;
+}
+
+CK_RV Session::begin_signing(const Mechanism& mechanism,
+                             const CK_MECHANISM& asked,
+                             CK_OBJECT_HANDLE key)
+{
+    const auto scheme = scheme_of(mechanism, asked);
     if (const auto* const rv = std::get_if<CK_RV>(&scheme)) {
         return *rv;
     }
+    const auto login_period = insertion_->objects.login_period();
     const auto found = object(key);
     if (!found) {
         return CKR_KEY_HANDLE_INVALID;
@@ -65,23 +77,26 @@ CK_RV Session::sign_init(const CK_MECHANISM* mechanism, CK_OBJECT_HANDLE key)
     if (!found->spec->key) {
         return CKR_KEY_HANDLE_INVALID;
     }
-    if (!may_use(*found->spec->key, *known)) {
+    if (!may_use(*found->spec->key, mechanism)) {
         return CKR_MECHANISM_INVALID;
     }
-    return begin_signing(*known, std::get<crypto::SignatureScheme>(scheme), *found);
+    return begin_signing_with(
+        *found, mechanism, std::get<crypto::SignatureScheme>(scheme), login_period);
 }
 
-CK_RV Session::begin_signing(const Mechanism& mechanism,
-                             const crypto::SignatureScheme& scheme,
-                             const Object& key)
+CK_RV Session::begin_signing_with(const Object& key,
+                                  const Mechanism& mechanism,
+                                  const crypto::SignatureScheme& scheme,
+                                  unsigned login_period)
 {
     auto& token = insertion_->token;
     const auto& public_key = *key.key;
     if (!token::can_sign(token.data().applet, public_key, scheme)) {
-        log::info("C_SignInit: the card can't sign with these parameters of mechanism {:#x}",
-                  mechanism.type);
-        return mechanism.kind == Mechanism::Kind::pss ? CKR_MECHANISM_PARAM_INVALID
-                                                      : CKR_KEY_TYPE_INCONSISTENT;
+        if (mechanism.kind == Mechanism::Kind::pss) {
+            return CKR_MECHANISM_PARAM_INVALID;
+        }
+        log::info("C_SignInit: mechanism {:#x} is not one of this key", mechanism.type);
+        return CKR_KEY_TYPE_INCONSISTENT;
     }
     if (key.spec->is_private() && !token.logged_in() && !pins_.module_asks()) {
         return CKR_USER_NOT_LOGGED_IN;
@@ -98,7 +113,7 @@ CK_RV Session::begin_signing(const Mechanism& mechanism,
         operation.input = *std::move(digest);
     }
     if (key.spec->is_private()) {
-        operation.login_period = insertion_->objects.login_period();
+        operation.login_period = login_period;
     }
     if (operation.key == token::KeyId::signature) {
         operation.signature_use.emplace(token);

@@ -19,6 +19,18 @@ bool is_final(const Error& error)
     return error.code == Errc::not_recognized || error.code == Errc::unresponsive_card;
 }
 
+/// What other threads see while it lives.
+class Notice {
+public:
+    Notice(std::atomic<bool>& flag, bool value) noexcept : flag_{flag} { flag_ = value; }
+    Notice(const Notice&) = delete;
+    Notice& operator=(const Notice&) = delete;
+    ~Notice() { flag_ = false; }
+
+private:
+    std::atomic<bool>& flag_;
+};
+
 } // namespace
 
 bool Slot::update(const transport::ReaderStatus* status)
@@ -100,10 +112,8 @@ Result<std::shared_ptr<Insertion>> Slot::insertion(std::chrono::milliseconds pat
         return Error{.code = Errc::reader_busy, .where = "recognition"};
     }
     const MutexLock lock{recognition_};
-    waiting_for_others_ = patience > 0ms;
-    auto answer = recognise_now(patience);
-    waiting_for_others_ = false;
-    return answer;
+    const Notice notice{waiting_for_others_, patience > 0ms};
+    return recognise_now(patience);
 }
 
 Result<std::shared_ptr<Insertion>> Slot::recognise_now(std::chrono::milliseconds patience)
@@ -142,13 +152,12 @@ Result<token::Recognised> Slot::recognise(const transport::ReaderStatus& status,
         asked_ = status;
         applet_selected_ = false;
     }
-    auto found = token::recognise(
-        surroundings_,
-        status,
-        {.patience = patience, .probe = probe_, .applet_was_selected = applet_selected_});
-    if (!found && found.error().code == Errc::not_recognized) {
-        applet_selected_ = true;
-    }
+    bool selected = applet_selected_;
+    auto found =
+        token::recognise(surroundings_,
+                         status,
+                         {.patience = patience, .probe = probe_, .applet_was_selected = &selected});
+    applet_selected_ = selected && !found; // one that was an eID may be asked again
     return found;
 }
 

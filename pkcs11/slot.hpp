@@ -57,7 +57,7 @@ private:
 
     std::atomic<bool> waiting_for_others_{false};
     Mutex recognition_; ///< held while the card is asked; before mutex_
-    /// SELECT AID, which other programs would feel, is sent once per insertion.
+    /// SELECT AID, which other programs would feel, is sent to a stranger once per insertion.
     bool applet_selected_ OPENBEID_GUARDED_BY(recognition_){false};
     transport::ReaderStatus asked_ OPENBEID_GUARDED_BY(recognition_); ///< the insertion meant
 

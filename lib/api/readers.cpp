@@ -49,6 +49,26 @@ Result<Readers> Readers::Impl::create(std::unique_ptr<transport::ReaderService> 
     return Readers{std::make_shared<Impl>(std::move(environment))};
 }
 
+/// A thread that waits, from the moment at which it was entered in `waiters_`.
+class Readers::Impl::Waiting {
+public:
+    Waiting(Impl& readers, const transport::Waiter& waiter) noexcept
+        : readers_{readers}, waiter_{waiter}
+    {
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+    ~Waiting()
+    {
+        const MutexLock lock{readers_.mutex_};
+        std::erase(readers_.waiters_, &waiter_);
+    }
+
+private:
+    Impl& readers_;
+    const transport::Waiter& waiter_;
+};
+
 Result<void> Readers::Impl::wait(std::span<const Reader> known)
 {
     std::vector<transport::ReaderStatus> statuses;
@@ -61,10 +81,8 @@ Result<void> Readers::Impl::wait(std::span<const Reader> known)
         }
         waiters_.push_back(waiter.get());
     }
-    const auto result = waiter->wait(statuses);
-    const MutexLock lock{mutex_};
-    waiters_.erase(std::find(waiters_.begin(), waiters_.end(), waiter.get()));
-    return result;
+    const Waiting waiting{*this, *waiter};
+    return waiter->wait(statuses);
 }
 
 void Readers::Impl::cancel() noexcept

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] Result<Card> open_card(const std::string& reader) const;
 
 private:
+    class Waiting;
+
     const std::shared_ptr<const api::Environment> environment_;
 
     Mutex mutex_;

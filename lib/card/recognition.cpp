@@ -145,7 +145,8 @@ AtrKind classify_atr(ByteView atr) noexcept
     return mark != atr.end() ? AtrKind::belpic : AtrKind::unknown;
 }
 
-Result<CardData> recognise(transport::Transaction& card, AtrKind kind, bool may_select_applet)
+Result<CardData>
+recognise(transport::Transaction& card, AtrKind kind, bool may_select_applet, bool* applet_selected)
 {
     Result<CardData> data = Error{.code = Errc::not_recognized, .where = "ATR"};
     if (kind == AtrKind::belpic) {
@@ -154,6 +155,9 @@ Result<CardData> recognise(transport::Transaction& card, AtrKind kind, bool may_
         data = card_data_of_platform(card);
     }
     if (!data && data.error().code == Errc::not_recognized && may_select_applet) {
+        if (applet_selected != nullptr) {
+            *applet_selected = true;
+        }
         data = card_data_after_select_applet(card, kind);
     }
     if (data) {

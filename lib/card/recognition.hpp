@@ -39,9 +39,12 @@ struct CardData {
  *
  * @param may_select_applet  whether SELECT AID, which ends other programs' rights on an eID, may be
  *                           sent: only while no other program is connected, once per insertion
+ * @param applet_selected  becomes true if it was sent, even if its answer never came; may be null
  * Fails: not_recognized, or an error of the transport when nothing could be found out.
  */
-[[nodiscard]] Result<CardData>
-recognise(transport::Transaction& card, AtrKind kind, bool may_select_applet);
+[[nodiscard]] Result<CardData> recognise(transport::Transaction& card,
+                                         AtrKind kind,
+                                         bool may_select_applet,
+                                         bool* applet_selected = nullptr);
 
 } // namespace openbeid::card

@@ -30,8 +30,9 @@ Result<Recognised> recognise(const Surroundings& surroundings,
     const Error busy{.code = Errc::reader_busy, .where = "recognition"};
     const auto kind = kind_of(status.atr, surroundings);
     const bool is_alone = !status.in_use && !status.exclusive;
-    const bool may_select_applet = !asking.applet_was_selected && is_alone;
-    if (kind == card::AtrKind::unknown && (!asking.probe || asking.applet_was_selected)) {
+    const bool was_selected = asking.applet_was_selected != nullptr && *asking.applet_was_selected;
+    const bool may_select_applet = !was_selected && is_alone;
+    if (kind == card::AtrKind::unknown && (!asking.probe || was_selected)) {
         return stranger;
     }
     if (kind == card::AtrKind::unknown && !is_alone) {
@@ -39,16 +40,16 @@ Result<Recognised> recognise(const Surroundings& surroundings,
     }
     OPENBEID_TRY(const auto connection, surroundings.readers.connect(status.name));
     OPENBEID_TRY(const auto transaction, connection->begin(asking.patience));
-    auto data = card::recognise(*transaction, kind, may_select_applet);
+    auto data = card::recognise(*transaction, kind, may_select_applet, asking.applet_was_selected);
     if (!data) {
         const auto& error = data.error();
         if (error.code == Errc::io && is_alone && kind != card::AtrKind::unknown) {
             // It may be mute until it is reset (card reference §5.15, 6581). Nobody else uses it.
             transaction->reset_at_end();
         }
-        const bool is_open = data.error().code == Errc::not_recognized && !may_select_applet &&
-                             !asking.applet_was_selected;
-        return is_open ? busy : data.error();
+        const bool is_open =
+            error.code == Errc::not_recognized && !may_select_applet && !was_selected;
+        return is_open ? busy : error;
     }
     if (kind == card::AtrKind::unknown && surroundings.runtime_cache != nullptr) {
         surroundings.runtime_cache->remember_atr(status.atr);

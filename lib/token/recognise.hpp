@@ -11,8 +11,9 @@ struct Asking {
     std::chrono::milliseconds patience{0};
     /// Whether a card with an ATR that we don't know is asked at all.
     bool probe{true};
-    /// SELECT AID, which other programs would feel, is sent once per insertion.
-    bool applet_was_selected{false};
+    /// SELECT AID, which other programs would feel, is sent once per insertion: whether that was
+    /// done, before and after. Null: not before.
+    bool* applet_was_selected{nullptr};
 };
 
 /// An eID, and what its reader can do.

@@ -2,6 +2,7 @@
 #include "states.hpp"
 
 #include <future>
+#include <new>
 
 using namespace openbeid;
 using namespace openbeid::test;
@@ -59,6 +60,16 @@ TEST_CASE("who waits is woken by a card and by a cancellation", "[api][readers]"
         CHECK(code_of(waiting.get()) == "cancelled");
         CHECK(code_of(state.readers.wait(known)) == "cancelled");
     }
+}
+
+TEST_CASE("a wait for which there is no memory leaves nothing to cancel", "[api][readers]")
+{
+    CardInReader state{"v17-citizen"};
+    const auto known = value_of(state.readers.list());
+    state.stack.starve_waits(1);
+    CHECK_THROWS_AS(state.readers.wait(known), std::bad_alloc);
+    state.readers.cancel();
+    CHECK(code_of(state.readers.wait(known)) == "cancelled");
 }
 
 TEST_CASE("a card outlives the list of readers that it was opened from", "[api][readers]")

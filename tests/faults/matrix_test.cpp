@@ -78,6 +78,7 @@ public:
         functions_ = stack.functions();
         commands_ = stack.commands();
         allocations_ = memory::allocations();
+        allocations_of_start_ = test::allocations_of_start();
         memory::fail_at(0, false);
         recover();
         finish();
@@ -89,6 +90,8 @@ public:
     /// The headers of the APDUs.
     [[nodiscard]] const std::vector<Bytes>& commands() const { return commands_; }
     [[nodiscard]] std::uint64_t allocations() const { return allocations_; }
+    /// Those of them in C_Initialize.
+    [[nodiscard]] std::uint64_t allocations_of_start() const { return allocations_of_start_; }
 
 private:
     static std::vector<CK_RV> extra_codes(const Scenario& scenario, const Cell& cell)
@@ -156,6 +159,7 @@ private:
     std::vector<std::string> functions_;
     std::vector<Bytes> commands_;
     std::uint64_t allocations_{0};
+    std::uint64_t allocations_of_start_{0};
 };
 
 bool is_whole_matrix()
@@ -265,6 +269,25 @@ TEST_CASE("no allocation that fails does harm", "[faults][memory]")
             10,
             "allocations",
             static_cast<unsigned>(faultless.allocations()));
+    });
+}
+
+TEST_CASE("no allocation that fails while a program waits for a card does harm", "[faults][memory]")
+{
+    for_each_scenario([](const Scenario& scenario, const char* persona, const Run& faultless) {
+        if (!scenario.begins_without_card) {
+            return;
+        }
+        std::vector<Cell> cells;
+        for (auto i = faultless.allocations_of_start() + 1; i <= faultless.allocations(); ++i) {
+            add_allocation_cells(cells, i);
+        }
+        run(scenario,
+            persona,
+            cells,
+            cells.size(),
+            "allocations after C_Initialize",
+            static_cast<unsigned>(faultless.allocations() - faultless.allocations_of_start()));
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "checks.hpp"
 #include "functions.hpp"
+#include "memory.hpp"
 #include "openssl_verify.hpp"
 #include "test_session.hpp"
 
@@ -33,9 +34,13 @@ bool ok(Rv rv)
     return rv == Rv{CKR_OK};
 }
 
+std::uint64_t start_allocations{0}; // NOLINT: there is one memory
+
 bool start()
 {
-    return ok(Rv{p11().C_Initialize(nullptr)});
+    const bool started = ok(Rv{p11().C_Initialize(nullptr)});
+    start_allocations = memory::allocations();
+    return started;
 }
 
 /// As programs list slots: the slot of the first token, if there is one.
@@ -276,6 +281,11 @@ bool use_card_key()
 }
 
 } // namespace
+
+std::uint64_t allocations_of_start()
+{
+    return start_allocations;
+}
 
 const std::vector<Scenario>& scenarios()
 {

@@ -23,6 +23,9 @@ struct Scenario {
 
 [[nodiscard]] const std::vector<Scenario>& scenarios();
 
+/// The module's allocations in C_Initialize, in the last scenario that ran.
+[[nodiscard]] std::uint64_t allocations_of_start();
+
 /// A fresh card.
 [[nodiscard]] std::shared_ptr<Card> make_card(std::string_view persona_name);
 

@@ -186,6 +186,17 @@ TEST_CASE("a thread that is cancelled waits to the end, and is cancelled then", 
     CHECK(event.rv == expected);
 }
 
+TEST_CASE("a wait for which there is no memory leaves nothing behind", "[pkcs11][events]")
+{
+    Initialized token;
+    token.readers.starve_waits(2);
+    CHECK(wait_for_event().rv == Rv{CKR_HOST_MEMORY});
+    CHECK(wait_for_event().rv == Rv{CKR_HOST_MEMORY});
+    Waiting waiting{token};
+    CHECK(Rv{p11().C_Finalize(nullptr)} == Rv{CKR_OK}); // ends that one only
+    CHECK(waiting.join().rv == Rv{CKR_CRYPTOKI_NOT_INITIALIZED});
+}
+
 TEST_CASE("a wait does not stop other calls", "[pkcs11][events]")
 {
     OpenSession token;

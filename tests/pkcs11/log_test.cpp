@@ -69,3 +69,43 @@ TEST_CASE("no PIN is in the log, however much is logged", "[pkcs11][pin][log]")
     }
     CHECK(log.find("73918264503a") == std::string::npos);
 }
+
+TEST_CASE("an RSA-PSS scheme that is refused is in the log, and what the card has instead",
+          "[pkcs11][log]")
+{
+    struct Case {
+        Mechanism mechanism;
+        std::string_view wanted;
+    };
+    const auto refused = GENERATE(values<Case>({
+        // By the card
+        {{CKM_RSA_PKCS_PSS, {CKM_SHA384, CKG_MGF1_SHA384, 48}},
+         "hash SHA-384, MGF1 of SHA-384 and a salt of 48 bytes"},
+        {{CKM_SHA256_RSA_PKCS_PSS, {CKM_SHA256, CKG_MGF1_SHA1, 20}},
+         "hash SHA-256, MGF1 of SHA-1 and a salt of 20 bytes"},
+        // By the standard
+        {{CKM_SHA256_RSA_PKCS_PSS, {CKM_SHA512, CKG_MGF1_SHA512, 64}},
+         "hash SHA-512, MGF1 of SHA-512 and a salt of 64 bytes"},
+        {{CKM_RSA_PKCS_PSS, {CKM_MD5, 0x77, 16}}, "hash 0x210, MGF1 of 0x77 and a salt of 16"},
+        {{CKM_RSA_PKCS_PSS, {}}, "without its parameters"},
+    }));
+    const TemporaryDirectory folder;
+    const auto file = folder / "log";
+    const Variable level{"OPENBEID_LOG", "info"};
+    const Variable log_file{"OPENBEID_LOG_FILE", file.string()};
+    {
+        const KeysFound token{"v17-citizen"};
+        const Meter meter{*token.card};
+        CHECK(token.session.sign_init(refused.mechanism, token.authentication_key) ==
+              Rv{CKR_MECHANISM_PARAM_INVALID});
+        CHECK(meter.apdus() == 0);
+    }
+    const auto log = content_of(file);
+    CAPTURE(log);
+    const auto line = log.find("RSA-PSS");
+    REQUIRE(line != std::string::npos);
+    CHECK(log.find("RSA-PSS", line + 1) == std::string::npos);
+    CHECK(log.find(refused.wanted, line) != std::string::npos);
+    CHECK(log.find("this card has SHA-1 with a salt of 20 bytes and SHA-256 with one of 32",
+                   line) != std::string::npos);
+}

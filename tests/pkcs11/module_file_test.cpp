@@ -8,6 +8,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
 #include <string_view>
 
 namespace {
@@ -20,6 +23,14 @@ bool check(bool good, const char* what)
         static_cast<void>(std::fprintf(stderr, "failed: %s\n", what));
     }
     return good;
+}
+
+/// What is in the log that the environment names.
+std::string log_of_module()
+{
+    const char* const name = std::getenv("OPENBEID_LOG_FILE"); // NOLINT(concurrency-mt-unsafe)
+    std::ifstream file{name != nullptr ? name : ""};
+    return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 class Module {
@@ -78,6 +89,44 @@ int load_and_unload(const char* path, bool finalize)
     return EXIT_SUCCESS;
 }
 
+bool openssl_has_memory = true; // NOLINT: of this process
+
+void* openssl_malloc(std::size_t size, const char* /*file*/, int /*line*/)
+{
+    return openssl_has_memory ? std::malloc(size) : nullptr; // NOLINT: what OpenSSL expects
+}
+
+void* openssl_realloc(void* block, std::size_t size, const char* /*file*/, int /*line*/)
+{
+    return openssl_has_memory ? std::realloc(block, size) : nullptr; // NOLINT: likewise
+}
+
+void openssl_free(void* block, const char* /*file*/, int /*line*/)
+{
+    std::free(block); // NOLINT: likewise
+}
+
+/// Without OpenSSL the module can't begin: its log says so, and it begins when it can again.
+int begin_without_openssl(const char* path)
+{
+    if (!check(::CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, openssl_free) == 1,
+               "CRYPTO_set_mem_functions")) {
+        return EXIT_FAILURE;
+    }
+    OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_DIGESTS, nullptr);
+    const Module module{path};
+    const auto older = log_of_module().size();
+    openssl_has_memory = false;
+    const CK_RV rv = module->C_Initialize(nullptr);
+    openssl_has_memory = true;
+    const bool good =
+        check(rv == CKR_GENERAL_ERROR, "C_Initialize without memory for OpenSSL") &&
+        check(log_of_module().find("not initialised: crypto_failure", older) != std::string::npos,
+              "the reason in the log") &&
+        works_without_daemon(*module) && check(module->C_Finalize(nullptr) == CKR_OK, "C_Finalize");
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 const CK_FUNCTION_LIST* used_at_exit = nullptr; // NOLINT: exit handlers have no argument
 
 void finalize_at_exit()
@@ -120,15 +169,15 @@ int stay_until_exit(const char* path, std::string_view way)
 int main(int argc, char** argv)
 {
     if (argc != 3) {
-        static_cast<void>(
-            std::fprintf(stderr,
-                         "usage: %s MODULE load|abandon|exit|exit-handler|static-destructor\n",
-                         argv[0]));
+        static_cast<void>(std::fprintf(stderr,
+                                       "usage: %s MODULE load|abandon|no-openssl|exit|exit-handler|"
+                                       "static-destructor\n",
+                                       argv[0]));
         return EXIT_FAILURE;
     }
     const std::string_view way{argv[2]};
     if (way == "load" || way == "abandon") {
         return load_and_unload(argv[1], way == "load");
     }
-    return stay_until_exit(argv[1], way);
+    return way == "no-openssl" ? begin_without_openssl(argv[1]) : stay_until_exit(argv[1], way);
 }

@@ -160,6 +160,18 @@ TEST_CASE("C_Login without a PIN asks the user only if that is set", "[pkcs11][p
     CHECK((token.token_flags() & CKF_LOGIN_REQUIRED) != 0);
 }
 
+TEST_CASE("a login or PIN change for which nobody can be asked fails, and says no more",
+          "[pkcs11][prompt]")
+{
+    const Variable prompt{"OPENBEID_PROMPT", "always"};
+    const OpenSession token{"v18-citizen"};
+    const Meter meter{*token.card};
+    const auto session = token.session.handle();
+    CHECK(Rv{p11().C_Login(session, CKU_USER, nullptr, 0)} == Rv{CKR_FUNCTION_FAILED});
+    CHECK(Rv{p11().C_SetPIN(session, nullptr, 0, nullptr, 0)} == Rv{CKR_FUNCTION_FAILED});
+    CHECK(meter.apdus() == 0);
+}
+
 TEST_CASE("a program that expects the module to ask sees what the official one shows",
           "[pkcs11][prompt]")
 {

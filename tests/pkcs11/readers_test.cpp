@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readers, their service, and cards that are no eID.
+#include "base/hex.hpp"
 #include "states.hpp"
+
+#include <algorithm>
 
 using namespace openbeid;
 using namespace openbeid::test;
@@ -17,7 +20,99 @@ std::shared_ptr<Card> stranger(Bytes atr)
     return std::make_shared<Card>(foreign);
 }
 
+/// One call with room for more slots than there are, as GnuTLS makes it.
+Slots slots_at_once(bool with_token)
+{
+    Slots ids(48);
+    CK_ULONG count = ids.size();
+    const CK_BBOOL present = with_token ? CK_TRUE : CK_FALSE;
+    REQUIRE(Rv{p11().C_GetSlotList(present, ids.data(), &count)} == Rv{CKR_OK});
+    ids.resize(count);
+    return ids;
+}
+
+CK_ULONG count_slots(bool with_token)
+{
+    CK_ULONG count = 0;
+    const CK_BBOOL present = with_token ? CK_TRUE : CK_FALSE;
+    REQUIRE(Rv{p11().C_GetSlotList(present, nullptr, &count)} == Rv{CKR_OK});
+    return count;
+}
+
 } // namespace
+
+TEST_CASE("a program that never asks for the number of slots sees cards and readers come and go",
+          "[pkcs11][life]")
+{
+    Initialized token;
+    CHECK(slots_at_once(true).empty());
+    token.readers.insert(first_reader, make_card("v18-citizen"));
+    token.let_module_look();
+    CHECK(slots_at_once(true) == Slots{0});
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, make_card("v17-citizen"));
+    token.let_module_look();
+    CHECK(slots_at_once(true) == Slots{0, 1});
+    CHECK(slots_at_once(false) == Slots{0, 1});
+    token.readers.remove(first_reader);
+    token.let_module_look();
+    CHECK(slots_at_once(true) == Slots{1});
+}
+
+TEST_CASE("the slots that were counted are those that the next list gets, and no later one",
+          "[pkcs11][life]")
+{
+    CardInserted token;
+    CHECK(count_slots(true) == 1);
+    CHECK(count_slots(false) == 1);
+    token.remove_card();
+    token.readers.plug(second_reader);
+    token.readers.insert(second_reader, token.card);
+    token.let_module_look();
+    CHECK(slots_at_once(true) == Slots{0});
+    CHECK(slots_at_once(true).empty()); // a reader that is new is not among them yet
+    CHECK(slots_at_once(false) == Slots{0});
+    CHECK(slots_at_once(false) == Slots{0});
+    CHECK(count_slots(true) == 1);
+    CHECK(slots_at_once(true) == Slots{1});
+}
+
+TEST_CASE("a list that is too short for the slots gets them at the second try", "[pkcs11][life]")
+{
+    CardInserted token;
+    const bool was_counted = GENERATE(true, false);
+    if (was_counted) {
+        CHECK(count_slots(true) == 1);
+    }
+    CK_SLOT_ID slot = 9;
+    CK_ULONG count = 0;
+    CHECK(Rv{p11().C_GetSlotList(CK_TRUE, &slot, &count)} == Rv{CKR_BUFFER_TOO_SMALL});
+    CHECK(count == 1);
+    CHECK(slot == 9);
+    token.remove_card();
+    CHECK(Rv{p11().C_GetSlotList(CK_TRUE, &slot, &count)} == Rv{CKR_OK});
+    CHECK(count == 1);
+    CHECK(slot == 0);
+    CHECK(slots_at_once(true).empty());
+}
+
+TEST_CASE("a program whose list is always too short sees cards come and go", "[pkcs11][life]")
+{
+    CardInserted token;
+    CHECK(count_slots(true) == 1);
+    CK_SLOT_ID slot = 9;
+    for (const bool present : {true, false, true}) {
+        CK_ULONG count = 0;
+        const Rv rv{p11().C_GetSlotList(CK_TRUE, &slot, &count)};
+        CHECK(rv == Rv{present ? CKR_BUFFER_TOO_SMALL : CKR_OK});
+        CHECK(count == (present ? 1 : 0));
+        if (present) {
+            token.remove_card();
+        } else {
+            token.insert_card(make_card("v18-citizen"));
+        }
+    }
+}
 
 TEST_CASE("without readers or without their service there are no slots, and no error",
           "[pkcs11][life]")
@@ -154,6 +249,45 @@ TEST_CASE("an eID of the future is found when the other program has gone", "[pkc
     }
     advance_clock(1s);
     CHECK(token.slots(true) == Slots{0});
+}
+
+TEST_CASE("an eID of the future is found again after a word that it was gone", "[pkcs11][life]")
+{
+    OpenSession token{"v18-future-atr"};
+    token.readers.fail_transmit(1, Errc::card_removed);
+    CHECK(token.session.login(right_pin) == Rv{CKR_SESSION_HANDLE_INVALID});
+    CHECK(token.session.close() == Rv{CKR_OK});
+    TestSession fresh;
+    REQUIRE(token.open(fresh) == Rv{CKR_OK});
+    CHECK(fresh.login(right_pin) == Rv{CKR_OK});
+}
+
+TEST_CASE("our applet is selected once on a stranger, whatever comes of it", "[pkcs11][life]")
+{
+    CardInserted token{"foreign"};
+    const auto fault = GENERATE(values<Fault>({
+        {.kind = FaultKind::drop_before},
+        {.kind = FaultKind::drop_after},
+        {.kind = FaultKind::empty},
+        {.kind = FaultKind::status, .status = 0x6104}, // and GET RESPONSE is refused
+    }));
+    token.card->inject(fault);
+    const auto select = from_hex(select_applet).value();
+    unsigned sent = 0;
+    token.readers.on_transmit(
+        [&](ByteView command) { sent += std::ranges::equal(command, select) ? 1U : 0U; });
+    for (int i = 0; i < 3; ++i) {
+        CHECK(token.slots(true).empty());
+        advance_clock(1s);
+    }
+    CHECK(sent == 1);
+    TestSession session;
+    CHECK(token.open(session) == Rv{CKR_TOKEN_NOT_RECOGNIZED});
+    CHECK(sent == 1);
+    token.remove_card();
+    token.insert_card(make_card("foreign"));
+    CHECK(token.slots(true).empty());
+    CHECK(sent == 2);
 }
 
 TEST_CASE("a card without ATR is no token", "[pkcs11][life]")
@@ -303,6 +437,16 @@ TEST_CASE("a card that can't be connected to for a moment is a token a second la
     CHECK(token.readers.counters().connects == 1);
     advance_clock(1s);
     CHECK(token.slots(true) == Slots{0});
+}
+
+TEST_CASE("a session that found no memory for its connection hides no card", "[pkcs11][life]")
+{
+    CardInserted token;
+    token.readers.starve_connects(1);
+    TestSession session;
+    CHECK(token.open(session) == Rv{CKR_HOST_MEMORY});
+    CHECK(token.slots(true) == Slots{0});
+    CHECK(token.open(session) == Rv{CKR_OK});
 }
 
 TEST_CASE("a token that can't be connected to gives no session, and one when it can again",

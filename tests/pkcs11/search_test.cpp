@@ -13,6 +13,22 @@ constexpr CK_OBJECT_CLASS nss_trust = 0xCE534353;
 
 } // namespace
 
+TEST_CASE("a search gives no handle that C_Logout has ended", "[pkcs11][search]")
+{
+    const KeysFound token;
+    TestSession other;
+    REQUIRE(token.open(other) == Rv{CKR_OK});
+    REQUIRE(other.find_init(Wanted{}.id(authentication_id)) == Rv{CKR_OK});
+    REQUIRE(token.session.logout() == Rv{CKR_OK});
+    std::vector<CK_OBJECT_HANDLE> found;
+    CHECK(other.find_some(found, 64) == Rv{CKR_OK});
+    CHECK(found.size() == 2); // certificate and public key
+    for (const auto object : found) {
+        CHECK(other.attribute(object, CKA_CLASS).rv == Rv{CKR_OK});
+    }
+    CHECK(other.find_final() == Rv{CKR_OK});
+}
+
 TEST_CASE("a search reads exactly the files that can match, completely and once",
           "[pkcs11][search]")
 {

@@ -4,6 +4,8 @@
 #include "states.hpp"
 #include "support/temporary_directory.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
 #include <functional>
@@ -32,20 +34,105 @@ int count_failures(const std::function<bool(int thread)>& work, int count = thre
 }
 
 /// C_Sign without the checks of TestSession.
-Output sign(const TestSession& session, CK_MECHANISM_TYPE type, CK_OBJECT_HANDLE key)
+Output sign(const TestSession& session)
 {
-    Output output{.rv = session.sign_init(type, key), .data = Bytes(512)};
-    output.length = output.data.size();
-    if (output.rv == Rv{CKR_OK}) {
-        Bytes text(some_text().begin(), some_text().end());
-        output.rv = Rv{p11().C_Sign(
-            session.handle(), text.data(), text.size(), output.data.data(), &output.length)};
-    }
+    Bytes text(some_text().begin(), some_text().end());
+    Output output{.rv = {}, .data = Bytes(512), .length = 512};
+    output.rv = Rv{p11().C_Sign(
+        session.handle(), text.data(), text.size(), output.data.data(), &output.length)};
     output.data.resize(output.length);
     return output;
 }
 
+Output sign(const TestSession& session, CK_MECHANISM_TYPE type, CK_OBJECT_HANDLE key)
+{
+    const auto rv = session.sign_init(type, key);
+    return rv == Rv{CKR_OK} ? sign(session) : Output{.rv = rv};
+}
+
+/// A call in a thread of its own, which sleeps once the object is made: it waits for a lock that
+/// the maker knows of.
+class SleepingCall {
+public:
+    explicit SleepingCall(std::function<Rv()> call)
+    {
+        std::promise<pid_t> id;
+        auto known = id.get_future();
+        thread_ = std::thread{[this, call = std::move(call), &id] {
+            id.set_value(::gettid());
+            rv_ = call();
+        }};
+        const auto file = "/proc/self/task/" + std::to_string(known.get()) + "/stat";
+        while (content_of(file).find(") S ") == std::string::npos) {
+            std::this_thread::yield();
+        }
+    }
+    SleepingCall(const SleepingCall&) = delete;
+    SleepingCall& operator=(const SleepingCall&) = delete;
+    ~SleepingCall()
+    {
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+    }
+    Rv join()
+    {
+        thread_.join();
+        return rv_;
+    }
+
+private:
+    Rv rv_;
+    std::thread thread_;
+};
+
 } // namespace
+
+TEST_CASE("what is found and begun while C_Logout waits for the card ends with it",
+          "[pkcs11][threads]")
+{
+    const KeysFound token;
+    TestSession busy;
+    TestSession leaving;
+    REQUIRE(token.open(busy) == Rv{CKR_OK});
+    REQUIRE(token.open(leaving) == Rv{CKR_OK});
+    auto other = token.other_program();
+    other.lock();
+    std::thread signing{
+        [&] { static_cast<void>(sign(busy, CKM_ECDSA_SHA256, token.authentication_key)); }};
+    token.readers.await_blocked_transactions(1);
+    SleepingCall logout{[&] { return Rv{p11().C_Logout(leaving.handle())}; }};
+    const auto key = token.session.key(authentication_id);
+    CHECK(token.session.sign_init(CKM_ECDSA_SHA256, key) == Rv{CKR_OK});
+    other.unlock();
+    signing.join();
+    CHECK(logout.join() == Rv{CKR_OK});
+    REQUIRE(token.session.login(right_pin) == Rv{CKR_OK});
+    CHECK(token.session.sign(some_text()).rv == Rv{CKR_OPERATION_NOT_INITIALIZED});
+    CHECK(token.session.sign_init(CKM_ECDSA_SHA256, key) == Rv{CKR_KEY_HANDLE_INVALID});
+    CHECK(token.session.key(authentication_id) != key);
+}
+
+TEST_CASE("who waits to sign with Signature while the card is taken out is told that",
+          "[pkcs11][threads][signature-key]")
+{
+    KeysFound token;
+    TestSession waiting;
+    REQUIRE(token.open(waiting) == Rv{CKR_OK});
+    REQUIRE(waiting.sign_init(CKM_ECDSA_SHA256, token.signature_key) == Rv{CKR_OK});
+    REQUIRE(waiting.context_login(right_pin) == Rv{CKR_OK});
+    auto other = token.other_program();
+    other.lock();
+    SleepingCall first{
+        [&] { return sign(token.session, CKM_ECDSA_SHA256, token.authentication_key).rv; }};
+    token.readers.await_blocked_transactions(1);
+    SleepingCall second{[&] { return sign(waiting).rv; }};
+    token.readers.remove(first_reader);
+    CHECK(first.join() == Rv{CKR_DEVICE_REMOVED});
+    CHECK(second.join() == Rv{CKR_DEVICE_REMOVED});
+    CHECK(waiting.sign_init(CKM_ECDSA_SHA256, token.signature_key) ==
+          Rv{CKR_SESSION_HANDLE_INVALID});
+}
 
 TEST_CASE("threads sign in sessions of their own", "[pkcs11][threads]")
 {

@@ -105,6 +105,16 @@ void VirtualReaders::fail_connects(unsigned count, Errc code)
     stack_->change([&](Stack& s) { s.connect_fault = {count, code}; });
 }
 
+void VirtualReaders::starve_waits(unsigned count)
+{
+    stack_->change([&](Stack& s) { s.starving_waits = count; });
+}
+
+void VirtualReaders::starve_connects(unsigned count)
+{
+    stack_->change([&](Stack& s) { s.starving_connects = count; });
+}
+
 void VirtualReaders::on_transmit(std::function<void(ByteView)> hook)
 {
     stack_->change([&](Stack& s) {

@@ -65,6 +65,9 @@ public:
     void fail_transmit(unsigned nth, Errc code);
     void fail_polls(unsigned count, Errc code);
     void fail_connects(unsigned count, Errc code);
+    /// There is no memory for so many waits, or connections.
+    void starve_waits(unsigned count);
+    void starve_connects(unsigned count);
     /// Called before every command that goes to a card, without any lock held.
     void on_transmit(std::function<void(ByteView command)> hook);
     /// No begin() waits longer than that for another program, whatever patience it has.

@@ -2,6 +2,7 @@
 #include "support/virtual_stack.hpp"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -98,9 +99,18 @@ std::optional<Error> Stack::take_transmit_fault()
     return Error{.code = transmit_fault.code, .where = "transmit"};
 }
 
+void Stack::starve(unsigned& count)
+{
+    if (count > 0) {
+        --count;
+        throw std::bad_alloc{};
+    }
+}
+
 Result<void> VirtualReaders::Waiter::wait(std::span<const transport::ReaderStatus> known)
 {
     std::unique_lock lock{stack_->mutex};
+    Stack::starve(stack_->starving_waits);
     ++stack_->waiting;
     stack_->changed.notify_all();
     stack_->changed.wait(
@@ -136,6 +146,7 @@ VirtualReaders::Service::connect(const std::string& reader)
     {
         const std::lock_guard lock{stack_->mutex};
         ++stack_->counters.connects;
+        Stack::starve(stack_->starving_connects);
         if (const auto error = Stack::take(stack_->connect_fault, "connect")) {
             return *error;
         }

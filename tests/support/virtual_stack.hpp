@@ -61,6 +61,8 @@ public:
 
     /// Counts down a fault that lasts for some calls.
     [[nodiscard]] static std::optional<Error> take(Fault& fault, const char* where);
+    /// Counts down what there is no memory for, and throws.
+    static void starve(unsigned& count);
     /// The fault of a transmit, which comes with the last one counted.
     [[nodiscard]] std::optional<Error> take_transmit_fault();
 
@@ -73,6 +75,8 @@ public:
     Fault transmit_fault;
     Fault poll_fault;
     Fault connect_fault;
+    unsigned starving_waits{0};
+    unsigned starving_connects{0};
     std::shared_ptr<std::function<void(ByteView)>> hook;
     std::chrono::milliseconds patience_cap{std::chrono::hours{1}};
     unsigned waiting{0};

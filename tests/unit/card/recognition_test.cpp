@@ -127,6 +127,20 @@ TEST_CASE("a stranger gets the SELECT of our applet before anything else", "[car
     CHECK(error_of(recognise(stranger, AtrKind::unknown, alone)) == Errc::not_recognized);
 }
 
+TEST_CASE("whether our applet was selected is told, whatever came of it", "[card][recognition]")
+{
+    bool selected = false;
+    ScriptedTransport ours{{get_card_data, card_data_1_7 + "9000"}};
+    CHECK(recognise(ours, AtrKind::belpic, alone, &selected));
+    CHECK_FALSE(selected);
+    ScriptedTransport shared{{select_df_belpic, "6A82"}};
+    CHECK_FALSE(recognise(shared, AtrKind::platform, in_company, &selected));
+    CHECK_FALSE(selected);
+    ScriptedTransport garbled{{select_applet, "6104"}, {"00C0000004", "6F00"}};
+    CHECK(error_of(recognise(garbled, AtrKind::unknown, alone, &selected)) == Errc::io);
+    CHECK(selected);
+}
+
 TEST_CASE("an applet that tells about itself when selected is recognised", "[card][recognition]")
 {
     ScriptedTransport transport{{select_applet, "6104"},
