@@ -13,7 +13,7 @@ namespace openbeid::cli {
 /// Reader, reader service and cards.
 void check_readers(const Options& options, Findings& findings);
 
-/// The module's file and p11-kit.
+/// The module's file, its settings, what it asks for PINs with, and p11-kit.
 void check_module(const Options& options, Findings& findings);
 
 /// Every profile and NSS database.
