@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 namespace openbeid::cli {
 
@@ -117,42 +118,74 @@ void explain_no_eid(const Json& reader, Findings& findings)
     } else if (is(Errc::reader_busy)) {
         findings.add("card-held", names_of(reader_clients()));
     } else {
-        findings.add("card-disturbed", name);
-        findings.card = CardVerdict::faulty;
+        findings.add("card-disturbed", name); // by reader, computer or card: which is not known
+    }
+}
+
+bool is_eid(const Json& reader)
+{
+    return reader.contains("applet");
+}
+
+bool is_empty(const Json& reader)
+{
+    return reader.contains("error") && reader.at("error") == name_of(Errc::no_card);
+}
+
+std::string names_in(const Json& readers)
+{
+    std::string names;
+    for (const auto& reader : readers) {
+        names += (names.empty() ? "" : ", ") + reader.at("name").get<std::string>();
+    }
+    return names;
+}
+
+void check_eid(const Options& options, const Json& reader, Findings& findings)
+{
+    check_card(reader, findings);
+    if (options.ask_issuers) {
+        check_revocation(options, reader.at("name").get<std::string>(), findings);
+    }
+}
+
+void check_several_eids(const Options& options,
+                        const std::vector<Json>& readers,
+                        Findings& findings)
+{
+    findings.add("card-several", names_in(readers));
+    for (const auto& reader : readers) {
+        findings.set_reader(reader.at("name").get<std::string>());
+        check_eid(options, reader, findings);
+    }
+    findings.set_reader({});
+}
+
+void explain_no_eids(const Json& readers, Findings& findings)
+{
+    if (std::all_of(readers.begin(), readers.end(), is_empty)) {
+        findings.add("card-none", names_in(readers));
+        return;
+    }
+    for (const auto& reader : readers) {
+        if (!is_empty(reader)) {
+            explain_no_eid(reader, findings);
+        }
     }
 }
 
 /// With an eID in one reader, what is in the others does not matter.
 void check_cards(const Options& options, const Json& readers, Findings& findings)
 {
-    std::string names;
-    for (const auto& reader : readers) {
-        names += (names.empty() ? "" : ", ") + reader.at("name").get<std::string>();
-    }
-    findings.add("reader-ready", names);
-    const bool any = std::any_of(readers.begin(), readers.end(), [](const Json& reader) {
-        return reader.contains("applet");
-    });
-    bool told_empty = false;
-    for (const auto& reader : readers) {
-        if (reader.contains("applet")) {
-            check_card(reader, findings);
-            if (options.ask_issuers) {
-                check_revocation(options, reader.at("name").get<std::string>(), findings);
-            }
-        } else if (!any) {
-            const bool empty = reader.at("error") == name_of(Errc::no_card);
-            if (!empty || (!told_empty && readers.size() == 1)) {
-                explain_no_eid(reader, findings);
-            }
-            told_empty = told_empty || empty;
-        }
-    }
-    const bool only_empty = std::all_of(readers.begin(), readers.end(), [](const Json& reader) {
-        return reader.contains("error") && reader.at("error") == name_of(Errc::no_card);
-    });
-    if (only_empty && readers.size() > 1) {
-        findings.add("card-none", names);
+    findings.add("reader-ready", names_in(readers));
+    std::vector<Json> eids;
+    std::copy_if(readers.begin(), readers.end(), std::back_inserter(eids), is_eid);
+    if (eids.empty()) {
+        explain_no_eids(readers, findings);
+    } else if (eids.size() == 1) {
+        check_eid(options, eids.front(), findings);
+    } else {
+        check_several_eids(options, eids, findings);
     }
 }
 

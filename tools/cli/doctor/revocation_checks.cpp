@@ -98,7 +98,7 @@ void check_revocation(const Options& options, const std::string& reader, Finding
         const auto code = answer.at("code").get<std::string>();
         findings.add(code, answer.at("evidence").get<std::string>());
         if (code == code_of(Revocation::revoked) || code == code_of(Revocation::unknown)) {
-            findings.card = CardVerdict::faulty;
+            findings.judge(CardVerdict::faulty);
         }
     }
 }
