@@ -82,15 +82,24 @@ void explain_refusal(const Json& error, Findings& findings)
     }
 }
 
-void explain_no_reader(const std::vector<std::string>& on_usb, Findings& findings)
+/// Readers on the USB bus that the service has not got, although it answers.
+void check_missing_readers(const std::vector<std::string>& missing, Findings& findings)
 {
     const auto daemons = scdaemons_on_usb();
+    if (!daemons.empty()) {
+        findings.add("reader-taken-by-scdaemon", names_of(daemons));
+    } else if (!missing.empty()) {
+        findings.add("reader-without-driver", missing.front());
+    }
+}
+
+void explain_no_reader(Findings& findings)
+{
+    const auto on_usb = usb_readers();
     if (on_usb.empty()) {
         findings.add("reader-none");
-    } else if (!daemons.empty()) {
-        findings.add("reader-taken-by-scdaemon", names_of(daemons));
     } else {
-        findings.add("reader-without-driver", on_usb.front());
+        check_missing_readers(on_usb, findings);
     }
 }
 
@@ -163,6 +172,7 @@ void check_several_eids(const Options& options,
 
 void explain_no_eids(const Json& readers, Findings& findings)
 {
+    check_missing_readers(unclaimed_usb_readers(), findings);
     if (std::all_of(readers.begin(), readers.end(), is_empty)) {
         findings.add("card-none", names_in(readers));
         return;
@@ -193,7 +203,6 @@ void check_cards(const Options& options, const Json& readers, Findings& findings
 
 void check_readers(const Options& options, Findings& findings)
 {
-    const auto on_usb = usb_readers();
     const auto path = socket_path();
     if (const int reason = socket_error(path); reason != 0) {
         explain_unreachable(reason, path, findings);
@@ -208,7 +217,7 @@ void check_readers(const Options& options, Findings& findings)
     } else if (seen->at("readers").empty() && seen->at("any").get<bool>()) {
         findings.add("reader-unknown", options.reader);
     } else if (seen->at("readers").empty()) {
-        explain_no_reader(on_usb, findings);
+        explain_no_reader(findings);
     } else {
         check_cards(options, seen->at("readers"), findings);
     }
