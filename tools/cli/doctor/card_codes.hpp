@@ -136,13 +136,25 @@ inline constexpr std::array card_codes{
         mark(
             "The issuer's answer is that it has issued no such certificate, or does not answer for "
             "it. Portals that ask refuse it.")},
+    Code{"certificate-untrusted",
+         Severity::problem,
+         mark("A certificate is not what it should be: no root of Belgium vouches for it"),
+         mark("If this is your identity card and no test card, ask your municipality about it."),
+         mark("The certificates of an identity card are signed by an authority that a root of "
+              "Belgium signed. Portals refuse others, as test cards and forged ones have them. "
+              "That is looked at with --online only.")},
+    Code{"revocation-not-asked",
+         Severity::hint,
+         mark("Nobody was asked whether a certificate was revoked"),
+         "",
+         mark("Whom to ask stands in the certificate itself. So only those that a root of Belgium "
+              "signed and that are in their time are asked about.")},
     Code{"revocation-not-told",
          Severity::warning,
          mark("Whether the certificates were revoked is not known"),
          mark("Make sure that this computer is online, and try again later."),
          mark("Neither the issuer's OCSP responder nor its list of revoked certificates gave an "
-              "answer. Only certificates that a root of Belgium signed and that are in their time "
-              "are asked about.")},
+              "answer.")},
     Code{"revocation-not-trustworthy",
          Severity::warning,
          mark("An answer about revocation proves nothing"),

@@ -154,7 +154,7 @@ void check_eid(const Options& options, const Json& reader, Findings& findings)
 {
     check_card(reader, findings);
     if (options.ask_issuers) {
-        check_revocation(options, reader.at("name").get<std::string>(), findings);
+        check_revocation(options, reader, findings);
     }
 }
 
