@@ -12,12 +12,12 @@ doctor_as=()          # what runs it, if not this user
 doctor_options=()     # further ones of its
 spoken=(en fr nl de)  # the languages in which it is run
 
-# The doctor sees the virtual readers, and nothing that this computer has installed: browsers and
-# other programs, files of p11-kit.
+# The doctor sees the virtual readers, and nothing that this computer has: readers on its USB bus,
+# browsers and other programs, files of p11-kit.
 hide_computer() {
     local folder
     unset XDG_DATA_HOME XDG_CONFIG_HOME PCSCLITE_CSOCK_NAME
-    for folder in /usr/share/p11-kit/modules /etc/pkcs11/modules; do
+    for folder in /usr/share/p11-kit/modules /etc/pkcs11/modules /sys/bus/usb/devices; do
         [[ ! -d $folder ]] || mount -t tmpfs -o mode=755 nothing "$folder"
     done
     mkdir -p "$TMPDIR/no-programs"

@@ -50,8 +50,16 @@ card_is in_order
 put_certificate "$(date -u -d '-2 years' +%Y%m%d%H%M%SZ)" "$(date -u -d '+9 days' +%Y%m%d%H%M%SZ)"
 finds certificate-expires-soon
 card_is in_order
-card_control file 3F00/DF00/5038 3003020101 >/dev/null # what is no certificate counts as none
-finds certificate-missing
+card_control file 3F00/DF00/5038 3003020101 >/dev/null
+finds certificate-damaged
+says 'Authentication (to log in)'
+says_not certificate-missing
+card_is faulty
+swap v17-citizen
+card_control file 3F00/DF00/5039 3003020101 >/dev/null # not its holder's choice, as none would be
+finds certificate-damaged
+says 'Signature (legally binding)'
+says_not signature-missing
 card_is faulty
 
 step 'Cards'
@@ -62,7 +70,8 @@ while read -r persona code verdict; do
     card_is "$verdict"
     equal "tries on $persona" "$(card_control tries)" "$tries"
 done <<'END'
-v11-citizen card-old in_order
+v11-citizen card-old pin_unknown
+v11-citizen pin-tries-unknown pin_unknown
 v17-minor signature-missing in_order
 v17-kids certificate-missing faulty
 v17-unactivated pin-not-activated faulty
@@ -85,11 +94,35 @@ for language in en fr nl de; do
     equal "next step, $language" "$(next_step pin-blocked <"out.$language")" "$(json_text advice <pin.json)"
 done
 
+step 'A PIN of which the card does not tell whether it is blocked is not called usable'
+swap v11-citizen
+card_control tries 0 >/dev/null
+finds pin-tries-unknown
+says_not pin-usable
+card_is pin_unknown
+says 'Whether the PIN is blocked, this card does not tell.'
+
 step 'A card in the other reader is found beside a foreign one'
 swap foreign
 start_card v18-citizen 1
 finds certificates-in-order
 says_not card-foreign
+says_not card-several
+
+step 'Two identity cards: the worst of them counts, and each finding says which it is about'
+swap v17-blocked
+finds card-several pin-blocked
+card_is faulty
+says "\"evidence\": \"$(reader_name 0), $(reader_name 1)\""
+for finding in "0 pin-blocked" "1 pin-usable" "1 certificates-in-order"; do
+    equal "card of $finding" "$(grep --after-context=3 "\"code\": \"${finding#* }\"" out |
+        json_text evidence | tail -n 1)" "$(reader_name "${finding%% *}")"
+done
+doctor_options=(--reader "$(reader_name 1)")
+finds certificates-in-order
+says_not card-several
+card_is in_order
+doctor_options=()
 stop_card 1
 
 step 'A disturbed exchange'
@@ -97,6 +130,7 @@ swap v17-citizen
 disturb() { card_control fault status sw=6F00 ins=B0 >/dev/null; }
 before_doctor=disturb
 finds card-disturbed
+card_is unknown # the computer can be the cause
 before_doctor=:
 card_control fault clear >/dev/null
 

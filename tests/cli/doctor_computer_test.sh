@@ -6,6 +6,8 @@
 set -euo pipefail
 # shellcheck source=tests/cli/doctor.sh
 source "$(dirname "${BASH_SOURCE[0]}")/doctor.sh"
+# shellcheck source=tests/support/clients.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../support/clients.sh" # without_prompt
 in_private_pcscd "$@"
 hide_computer
 
@@ -37,6 +39,26 @@ else
     printf 'SKIPPED: the module of p11-kit is not installed (Debian package libp11-kit-dev)\n'
 fi
 module=$real_module
+
+step 'Settings that the module ignores'
+settings=$HOME/.config/openbeid/openbeid.toml
+mkdir -p "${settings%/*}"
+printf '# mine\npin_entry = "modul"\n' >"$settings"
+finds module-ready settings-ignored
+says "$settings, line 2: "
+printf 'pin_entry = "module"\nthis is no TOML\n' >"$settings"
+finds settings-ignored
+says "$settings, line 2: not TOML"
+printf 'pin_entry = "module"\nlog = "file"\n' >"$settings"
+chmod o+w "$settings"
+finds settings-ignored
+says "$settings is ignored: everybody can write to it"
+chmod o-w "$settings"
+examine en
+says_not settings-ignored out.en
+OPENBEID_LOCK_TIMEOUT=soon finds settings-ignored
+says OPENBEID_LOCK_TIMEOUT
+rm "$settings"
 
 step 'Sandboxed browsers, and what else a profile can hold'
 snap=$HOME/snap/firefox/common/.mozilla/firefox
@@ -143,6 +165,33 @@ touch --date '+10 days' moved/bin/openbeid
 doctor=$PWD/moved/bin/openbeid
 finds clock-wrong
 doctor=$cli
+
+step 'What the module asks for the PIN with'
+prefix=$(sed -n 's/^CMAKE_INSTALL_PREFIX:[A-Z]*=//p' "$build/CMakeCache.txt")
+if [[ $prefix == /usr ]]; then
+    printf 'SKIPPED: a build for /usr would find the prompt that is installed there\n'
+else
+    without_prompt
+    finds prompt-missing
+    says "$helper_folder/openbeid-pin-prompt"
+    ln -s "$build/libexec/openbeid-pin-prompt" "$helper_folder/"
+    for program in {/usr,/usr/local,/run/current-system/sw}/bin/pinentry*; do
+        [[ ! -x $program ]] || mount --bind /dev/null "$(readlink -f "$program")"
+    done
+    finds pinentry-missing
+    says_not prompt-missing
+    printf '#!/bin/sh\n' >pinentry
+    chmod 755 pinentry
+    for program in {/usr,/usr/local}/bin/pinentry; do
+        [[ ! -e $program ]] || mount --bind pinentry "$(readlink -f "$program")"
+    done
+    if [[ -x /usr/bin/pinentry || -x /usr/local/bin/pinentry ]]; then
+        examine en
+        says_not pinentry-missing out.en
+    else
+        printf 'SKIPPED: pinentry is not installed (Debian package pinentry-tty)\n'
+    fi
+fi
 
 step 'Every code is explained in every language, and found by a test'
 "$cli" explain >list </dev/null

@@ -7,6 +7,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/doctor.sh"
 # shellcheck source=tests/cli/revocation.sh
 source "$(dirname "${BASH_SOURCE[0]}")/revocation.sh"
+need openssl openssl
 in_private_pcscd "$@"
 hide_computer
 resolve_test_hosts
@@ -37,8 +38,33 @@ with_issuers stale error revocation-not-trustworthy in_order
 finds revocation-not-told # nobody listens
 card_is in_order
 
+step 'A silent responder does not keep the doctor from what the list says'
+serial=$(exits 0 certificates export --format der && openssl x509 -inform DER -in out -noout -serial)
+with_issuers hang "revoked=${serial#serial=}" certificate-revoked faulty
+says "Authentication (to log in): REVOKED on $(date -u -d '-5 days' +%F)"
+says '(CRL, '
+
+step 'Nothing is said of a certificate that nobody was asked about'
+swap v17-expired
+with_issuers good error revocation-not-asked faulty # the CA above it is in its time, and is asked about
+says '"evidence": "Authentication (to log in)"'
+says_not certificates-not-revoked
+says_not certificate-untrusted
+swap v17-citizen
+openssl req -x509 -newkey rsa:2048 -nodes -keyout forged.key -subj /CN=SPECIMEN -days 99 -outform DER \
+    -out forged.der 2>/dev/null
+card_control file 3F00/DF00/5038 "$(od -An -v -tx1 forged.der | tr -d ' \n')" >/dev/null
+with_issuers good error certificate-untrusted faulty
+says 'Authentication (to log in): FAILED: '
+says '"code": "revocation-not-asked"'
+says_not certificates-not-revoked
+swap v17-kids # has none of its holder's
+with_issuers good error certificates-not-revoked faulty
+
 step 'No certificate that could be asked about'
+swap v17-citizen
 doctor_options=(--online)
-finds revocation-not-told
-says 'no certificate is trusted'
+finds certificate-untrusted revocation-not-asked
+says_not certificates-not-revoked
+card_is faulty
 stop_card 0

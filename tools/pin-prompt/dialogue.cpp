@@ -3,6 +3,7 @@
 
 #include "pinentry.hpp"
 #include "texts.hpp"
+#include "usual_pinentries.hpp"
 
 #include <unistd.h>
 
@@ -20,22 +21,6 @@ namespace {
 using prompt::Status;
 
 constexpr int max_rounds = 3;
-
-/// The system's choice first, then flavours with a window, then those for a terminal.
-constexpr std::array usual_pinentries{"/usr/bin/pinentry",
-                                      "/usr/local/bin/pinentry",
-                                      "/run/current-system/sw/bin/pinentry",
-                                      "/usr/bin/pinentry-gnome3",
-                                      "/usr/bin/pinentry-gnome",
-                                      "/usr/bin/pinentry-qt",
-                                      "/usr/bin/pinentry-qt6",
-                                      "/usr/bin/pinentry-qt5",
-                                      "/usr/bin/pinentry-gtk-2",
-                                      "/usr/bin/pinentry-gtk",
-                                      "/usr/bin/pinentry-fltk",
-                                      "/usr/bin/pinentry-x11",
-                                      "/usr/bin/pinentry-curses",
-                                      "/usr/bin/pinentry-tty"};
 
 std::vector<std::string> pinentries(const std::string& named)
 {

@@ -12,12 +12,12 @@ constexpr std::array looked_at_certificates{CertificateId::authentication,
                                             CertificateId::signature};
 constexpr long soon = 60; // days
 
-/// {"state", "not_after", "days_left"}; null if the card has none, or one that is damaged.
+/// {"state", "not_after", "days_left"}, or {"damaged"}; null if the card has none.
 Json look_at(Card& card, CertificateId id)
 {
     const auto certificate = card.certificate(id);
     if (!certificate && certificate.error().code == Errc::malformed) {
-        return {};
+        return {{"damaged", true}};
     }
     if (!certificate) {
         return {{"error", name_of(certificate.error().code)}};
@@ -54,28 +54,31 @@ Json look_at(const Readers& readers, const Reader& reader)
     return data;
 }
 
-/// True if the PIN can be used.
-bool check_pin(const Json& reader, Findings& findings)
+CardVerdict check_pin(const Json& reader, Findings& findings)
 {
     const auto& pin = reader.at("pin");
-    const auto& tries = pin.at("tries_left");
     if (!pin.at("exists").get<bool>()) {
         findings.add("pin-not-activated");
-        return false;
+        return CardVerdict::faulty;
+    }
+    const auto& tries = pin.at("tries_left");
+    if (tries.is_null() && !pin.at("verified").get<bool>()) {
+        findings.add("pin-tries-unknown");
+        return CardVerdict::pin_unknown;
     }
     if (tries.is_null() || tries >= 3) {
         findings.add("pin-usable");
-        return true;
+        return CardVerdict::in_order;
     }
     const auto left = tries.get<long>();
     if (left == 0) {
         findings.add("pin-blocked", {}, reader.at("advice").get<std::string>());
-        return false;
+        return CardVerdict::faulty;
     }
     const auto count = fill(translate_plural("{count} try is left", "{count} tries are left", left),
                             {{"count", std::to_string(left)}});
     findings.add(left == 1 ? "pin-last-try" : "pin-tries-lost", count);
-    return true;
+    return CardVerdict::in_order;
 }
 
 /// True if nothing is wrong with it. A missing signature certificate is nothing wrong.
@@ -87,6 +90,10 @@ bool check_certificate(CertificateId id, const Json& certificate, Findings& find
         return !needed;
     }
     const auto title = title_of(id);
+    if (certificate.contains("damaged")) {
+        findings.add("certificate-damaged", title);
+        return false;
+    }
     const auto state = certificate.at("state").get<std::string>();
     const auto end = certificate.at("not_after").get<std::string>().substr(0, 10);
     if (state == key_of(Period::expired)) {
@@ -138,19 +145,19 @@ void check_card(const Json& reader, Findings& findings)
     if (reader.at("old").get<bool>()) {
         findings.add("card-old");
     }
-    bool sound = check_pin(reader, findings);
+    findings.judge(check_pin(reader, findings));
     if (!reader.at("pin").at("exists").get<bool>()) {
-        findings.card = CardVerdict::faulty;
         return; // its certificates are not activated either
     }
     const auto before = findings.all().size();
     for (const auto id : looked_at_certificates) {
-        sound = check_certificate(id, reader.at("certificates").at(key_of(id)), findings) && sound;
+        if (!check_certificate(id, reader.at("certificates").at(key_of(id)), findings)) {
+            findings.judge(CardVerdict::faulty);
+        }
     }
     if (findings.all().size() == before) {
         findings.add("certificates-in-order");
     }
-    findings.card = sound ? CardVerdict::in_order : CardVerdict::faulty;
 }
 
 } // namespace openbeid::cli

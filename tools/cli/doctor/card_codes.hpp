@@ -24,11 +24,26 @@ inline constexpr std::array card_codes{
         "",
         mark("Cards with applet 1.1 and older can only use TLS 1.2. A site that insists on TLS 1.3 "
              "can't be used with them; a new card can.")},
+    Code{"card-several",
+         Severity::hint,
+         mark("There are several identity cards"),
+         mark("Leave only the card that you mean in its reader, or choose one with --reader."),
+         mark("A browser shows the certificates of all of them, and its windows that ask for the "
+              "PIN look alike. They are told apart by the serial number of the token and by the "
+              "holder's name in the certificate only: a PIN typed for the wrong card costs that "
+              "card a try.")},
     Code{"pin-usable",
          Severity::fine,
          mark("The PIN can be used"),
          "",
-         mark("The card has tries left. This check never spends one.")},
+         mark("The card says that no try is lost. This check never spends one.")},
+    Code{"pin-tries-unknown",
+         Severity::hint,
+         mark("Whether the PIN is blocked, this card does not tell"),
+         mark("If a login fails, run: openbeid pin test. A wrong PIN costs a try."),
+         mark("Cards with applet 1.1 and older tell how many tries are left only after a wrong "
+              "PIN. This check never spends one, so it can't know whether the PIN is blocked; a "
+              "right PIN shows that it is not, and gives all tries back.")},
     Code{"pin-tries-lost",
          Severity::warning,
          mark("The PIN was wrong before"),
@@ -69,7 +84,7 @@ inline constexpr std::array card_codes{
         mark(
             "Without the certificate Authentication nobody can log in with the card. Children's "
             "cards (Kids-ID) have none until the age of 12 unless the parents ask for it; on other "
-            "cards it was not activated. A certificate that is damaged counts as none.")},
+            "cards it was not activated.")},
     Code{
         "signature-missing",
         Severity::hint,
@@ -78,6 +93,12 @@ inline constexpr std::array card_codes{
         mark(
             "Logging in works. Legally binding signatures do not: minors can't make them, and some "
             "holders chose to have no such certificate.")},
+    Code{"certificate-damaged",
+         Severity::problem,
+         mark("A certificate on the card is damaged"),
+         mark("Ask your municipality to renew the certificates or the card."),
+         mark("The card gives something in its place that is no certificate. What the certificate "
+              "is for, logging in or signing, does not work.")},
     Code{"certificate-expired",
          Severity::problem,
          mark("A certificate has expired"),
@@ -115,13 +136,25 @@ inline constexpr std::array card_codes{
         mark(
             "The issuer's answer is that it has issued no such certificate, or does not answer for "
             "it. Portals that ask refuse it.")},
+    Code{"certificate-untrusted",
+         Severity::problem,
+         mark("A certificate is not what it should be: no root of Belgium vouches for it"),
+         mark("If this is your identity card and no test card, ask your municipality about it."),
+         mark("The certificates of an identity card are signed by an authority that a root of "
+              "Belgium signed. Portals refuse others, as test cards and forged ones have them. "
+              "That is looked at with --online only.")},
+    Code{"revocation-not-asked",
+         Severity::hint,
+         mark("Nobody was asked whether a certificate was revoked"),
+         "",
+         mark("Whom to ask stands in the certificate itself. So only those that a root of Belgium "
+              "signed and that are in their time are asked about.")},
     Code{"revocation-not-told",
          Severity::warning,
          mark("Whether the certificates were revoked is not known"),
          mark("Make sure that this computer is online, and try again later."),
          mark("Neither the issuer's OCSP responder nor its list of revoked certificates gave an "
-              "answer. Only certificates that a root of Belgium signed and that are in their time "
-              "are asked about.")},
+              "answer.")},
     Code{"revocation-not-trustworthy",
          Severity::warning,
          mark("An answer about revocation proves nothing"),

@@ -4,7 +4,8 @@
 #include "doctor/findings.hpp"
 #include "options.hpp"
 
-/// The checks, from the USB bus to the browser. None of them spends a PIN try, or waits for long.
+/// The checks, from the USB bus to the browser. None of them spends a PIN try, or waits for long,
+/// but for issuers that say nothing.
 namespace openbeid::cli {
 
 /// All of them, in their order.
@@ -13,7 +14,7 @@ namespace openbeid::cli {
 /// Reader, reader service and cards.
 void check_readers(const Options& options, Findings& findings);
 
-/// The module's file and p11-kit.
+/// The module's file, its settings, what it asks for PINs with, and p11-kit.
 void check_module(const Options& options, Findings& findings);
 
 /// Every profile and NSS database.
@@ -29,7 +30,8 @@ void check_surroundings(const Options& options, Findings& findings);
 /// Findings about one card of look_at_cards().
 void check_card(const Json& reader, Findings& findings);
 
-/// What the issuers say of the certificates of the card in that reader: goes online.
-void check_revocation(const Options& options, const std::string& reader, Findings& findings);
+/// What the issuers say of the certificates of one card of look_at_cards(): goes online, and waits
+/// for an issuer as long as `certificates verify` does.
+void check_revocation(const Options& options, const Json& reader, Findings& findings);
 
 } // namespace openbeid::cli

@@ -32,6 +32,27 @@ inline constexpr std::array computer_codes{
          mark("The PKCS#11 module is of another version than this program"),
          mark("Install OpenBeID again, and restart the browsers."),
          mark("Two versions are installed side by side. Browsers may load the other one.")},
+    Code{"settings-ignored",
+         Severity::warning,
+         mark("A setting has no effect"),
+         mark("Correct it or take it away. The openbeid.toml that comes with the documentation "
+              "explains each setting."),
+         mark("The module skips mistakes in openbeid.toml and in the environment, and tells them "
+              "only in its log, which is off by default.")},
+    Code{"prompt-missing",
+         Severity::warning,
+         mark("The program that asks for the PIN is not where it should be"),
+         mark("Install OpenBeID again."),
+         mark("Most programs ask for the PIN themselves. For a legally binding signature the "
+              "module asks if they don't, as Java and newer browsers, with openbeid-pin-prompt; "
+              "without it that signature fails.")},
+    Code{"pinentry-missing",
+         Severity::warning,
+         mark("No pinentry is installed: no window can ask for the PIN"),
+         mark("Install one, for example: sudo apt install pinentry-gnome3"),
+         mark("Most programs ask for the PIN themselves. For a legally binding signature the "
+              "module asks if they don't, as Java and newer browsers, with the pinentry of the "
+              "system; without one that signature fails.")},
     Code{"p11kit-registered",
          Severity::fine,
          mark("p11-kit knows the module"),

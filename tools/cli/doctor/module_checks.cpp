@@ -4,11 +4,17 @@
 #include "files.hpp"
 #include "module_file.hpp"
 #include "p11_kit.hpp"
+#include "pin-prompt/usual_pinentries.hpp"
 
 #include <openbeid/version.hpp>
 
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
 
 namespace openbeid::cli {
 
@@ -17,9 +23,34 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-/// Loads it as a browser does, in a process that may crash: {"error"} or {"version"}.
+/// Has the module's log go to a file in memory, in this process; its descriptor, -1 if there is
+/// none.
+int take_log()
+{
+    const int log = ::memfd_create("log", MFD_CLOEXEC);
+    ::unsetenv("OPENBEID_LOG_FILE");
+    ::setenv("OPENBEID_LOG", "warn", 1);
+    return log >= 0 && ::dup2(log, STDERR_FILENO) >= 0 ? log : -1;
+}
+
+/// What the module says there of its settings.
+Json ignored_settings(int log)
+{
+    constexpr std::string_view mark_of_settings = " openbeid warning: configuration: ";
+    Json ignored = Json::array();
+    for (const auto& line : lines_of("/proc/self/fd/" + std::to_string(log))) {
+        if (const auto at = line.find(mark_of_settings); at != std::string::npos) {
+            ignored.push_back(line.substr(at + mark_of_settings.size()));
+        }
+    }
+    return ignored;
+}
+
+/// Loads it as a browser does, in a process that may crash: {"error"} or {"version", "ignored":
+/// what it says of settings}.
 Json load(const fs::path& module)
 {
+    const int log = take_log();
     void* const library = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
         const char* const reason = ::dlerror();
@@ -37,7 +68,7 @@ Json load(const fs::path& module)
     const auto version =
         std::to_string(info.libraryVersion.major) + "." + std::to_string(info.libraryVersion.minor);
     functions->C_Finalize(nullptr);
-    return {{"version", version}};
+    return {{"version", version}, {"ignored", ignored_settings(log)}};
 }
 
 void check_file(const fs::path& module, Findings& findings)
@@ -56,6 +87,21 @@ void check_file(const fs::path& module, Findings& findings)
     const auto version = loaded->at("version").get<std::string>();
     const bool same = std::string{openbeid::version()}.starts_with(version + ".");
     findings.add(same ? "module-ready" : "module-other-version", module.string() + ", " + version);
+    for (const auto& warning : loaded->at("ignored")) {
+        findings.add("settings-ignored", warning.get<std::string>());
+    }
+}
+
+/// What the module needs to ask for a PIN itself.
+void check_prompt(Findings& findings)
+{
+    const auto runs = [](const char* program) { return ::access(program, X_OK) == 0; };
+    const auto& usual = pin_prompt::usual_pinentries;
+    if (!runs(OPENBEID_PIN_PROMPT)) {
+        findings.add("prompt-missing", OPENBEID_PIN_PROMPT);
+    } else if (std::none_of(usual.begin(), usual.end(), runs)) {
+        findings.add("pinentry-missing");
+    }
 }
 
 bool found_by_p11_kit(const fs::path& named, const fs::path& module)
@@ -91,6 +137,7 @@ void check_module(const Options& options, Findings& findings)
 {
     const auto module = module_file(options);
     check_file(module, findings);
+    check_prompt(findings);
     check_p11_kit(module, findings);
 }
 

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 namespace openbeid::cli {
 
@@ -81,15 +82,24 @@ void explain_refusal(const Json& error, Findings& findings)
     }
 }
 
-void explain_no_reader(const std::vector<std::string>& on_usb, Findings& findings)
+/// Readers on the USB bus that the service has not got, although it answers.
+void check_missing_readers(const std::vector<std::string>& missing, Findings& findings)
 {
     const auto daemons = scdaemons_on_usb();
+    if (!daemons.empty()) {
+        findings.add("reader-taken-by-scdaemon", names_of(daemons));
+    } else if (!missing.empty()) {
+        findings.add("reader-without-driver", missing.front());
+    }
+}
+
+void explain_no_reader(Findings& findings)
+{
+    const auto on_usb = usb_readers();
     if (on_usb.empty()) {
         findings.add("reader-none");
-    } else if (!daemons.empty()) {
-        findings.add("reader-taken-by-scdaemon", names_of(daemons));
     } else {
-        findings.add("reader-without-driver", on_usb.front());
+        check_missing_readers(on_usb, findings);
     }
 }
 
@@ -117,42 +127,75 @@ void explain_no_eid(const Json& reader, Findings& findings)
     } else if (is(Errc::reader_busy)) {
         findings.add("card-held", names_of(reader_clients()));
     } else {
-        findings.add("card-disturbed", name);
-        findings.card = CardVerdict::faulty;
+        findings.add("card-disturbed", name); // by reader, computer or card: which is not known
+    }
+}
+
+bool is_eid(const Json& reader)
+{
+    return reader.contains("applet");
+}
+
+bool is_empty(const Json& reader)
+{
+    return reader.contains("error") && reader.at("error") == name_of(Errc::no_card);
+}
+
+std::string names_in(const Json& readers)
+{
+    std::string names;
+    for (const auto& reader : readers) {
+        names += (names.empty() ? "" : ", ") + reader.at("name").get<std::string>();
+    }
+    return names;
+}
+
+void check_eid(const Options& options, const Json& reader, Findings& findings)
+{
+    check_card(reader, findings);
+    if (options.ask_issuers) {
+        check_revocation(options, reader, findings);
+    }
+}
+
+void check_several_eids(const Options& options,
+                        const std::vector<Json>& readers,
+                        Findings& findings)
+{
+    findings.add("card-several", names_in(readers));
+    for (const auto& reader : readers) {
+        findings.set_reader(reader.at("name").get<std::string>());
+        check_eid(options, reader, findings);
+    }
+    findings.set_reader({});
+}
+
+void explain_no_eids(const Json& readers, Findings& findings)
+{
+    check_missing_readers(unclaimed_usb_readers(), findings);
+    if (std::all_of(readers.begin(), readers.end(), is_empty)) {
+        findings.add("card-none", names_in(readers));
+        return;
+    }
+    for (const auto& reader : readers) {
+        if (!is_empty(reader)) {
+            explain_no_eid(reader, findings);
+        }
     }
 }
 
 /// With an eID in one reader, what is in the others does not matter.
 void check_cards(const Options& options, const Json& readers, Findings& findings)
 {
-    std::string names;
-    for (const auto& reader : readers) {
-        names += (names.empty() ? "" : ", ") + reader.at("name").get<std::string>();
-    }
-    findings.add("reader-ready", names);
-    const bool any = std::any_of(readers.begin(), readers.end(), [](const Json& reader) {
-        return reader.contains("applet");
-    });
-    bool told_empty = false;
-    for (const auto& reader : readers) {
-        if (reader.contains("applet")) {
-            check_card(reader, findings);
-            if (options.ask_issuers) {
-                check_revocation(options, reader.at("name").get<std::string>(), findings);
-            }
-        } else if (!any) {
-            const bool empty = reader.at("error") == name_of(Errc::no_card);
-            if (!empty || (!told_empty && readers.size() == 1)) {
-                explain_no_eid(reader, findings);
-            }
-            told_empty = told_empty || empty;
-        }
-    }
-    const bool only_empty = std::all_of(readers.begin(), readers.end(), [](const Json& reader) {
-        return reader.contains("error") && reader.at("error") == name_of(Errc::no_card);
-    });
-    if (only_empty && readers.size() > 1) {
-        findings.add("card-none", names);
+    findings.add("reader-ready", names_in(readers));
+    std::vector<Json> eids;
+    std::copy_if(readers.begin(), readers.end(), std::back_inserter(eids), is_eid);
+    if (eids.empty()) {
+        explain_no_eids(readers, findings);
+    } else if (eids.size() == 1) {
+        check_eid(options, eids.front(), findings);
+    } else {
+        check_several_eids(options, eids, findings);
     }
 }
 
@@ -160,7 +203,6 @@ void check_cards(const Options& options, const Json& readers, Findings& findings
 
 void check_readers(const Options& options, Findings& findings)
 {
-    const auto on_usb = usb_readers();
     const auto path = socket_path();
     if (const int reason = socket_error(path); reason != 0) {
         explain_unreachable(reason, path, findings);
@@ -175,7 +217,7 @@ void check_readers(const Options& options, Findings& findings)
     } else if (seen->at("readers").empty() && seen->at("any").get<bool>()) {
         findings.add("reader-unknown", options.reader);
     } else if (seen->at("readers").empty()) {
-        explain_no_reader(on_usb, findings);
+        explain_no_reader(findings);
     } else {
         check_cards(options, seen->at("readers"), findings);
     }

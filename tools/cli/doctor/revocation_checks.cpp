@@ -4,8 +4,12 @@
 #include "doctor/probe.hpp"
 #include "revocation/revocation.hpp"
 #include "text.hpp"
+#include "verdict.hpp"
 
 #include <openbeid/reader.hpp>
+
+#include <algorithm>
+#include <array>
 
 namespace openbeid::cli {
 
@@ -13,7 +17,28 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What questions_of() says, for another process.
+struct OfHolder {
+    CertificateId id;
+    Check check;
+};
+constexpr std::array of_holder{
+    OfHolder{CertificateId::authentication, Check::authentication_certificate},
+    OfHolder{CertificateId::signature, Check::signature_certificate}};
+
+Json find_untrusted(const Verification& verification)
+{
+    Json found = Json::object();
+    for (const auto& [id, check] : of_holder) {
+        const auto& result = verification.result(check);
+        if (result.outcome == Outcome::failed) {
+            found[cli::key_of(id)] = outcome_text(result);
+        }
+    }
+    return found;
+}
+
+/// For another process: {"questions": what questions_of() says, "untrusted": of the holder's
+/// certificates why they are not trusted}. Null if the card can't be read.
 Json find_questions(const Options& options, const std::string& reader)
 {
     const auto readers = Readers::open();
@@ -36,7 +61,8 @@ Json find_questions(const Options& options, const std::string& reader)
                              {"certificate", each.certificate},
                              {"issuer", each.issuer}});
     }
-    return questions;
+    return {{"questions", std::move(questions)},
+            {"untrusted", find_untrusted(document->verification)}};
 }
 
 std::vector<Question> questions_from(const Json& data)
@@ -63,43 +89,70 @@ const char* code_of(Revocation status)
     return "";
 }
 
-/// {"code", "evidence"} of each certificate that is not in order; one that says so if all are.
-Json ask_issuers(const Json& questions)
+/// What is said of the holder's certificates that nobody is asked about. True if there is none.
+bool check_asked(const Json& certificates,
+                 const Json& untrusted,
+                 const std::vector<Question>& questions,
+                 Findings& findings)
 {
-    Json answers = Json::array();
-    for (const auto& result : ask(questions_from(questions))) {
-        if (result.answer.status != Revocation::good) {
-            answers.push_back({{"code", code_of(result.answer.status)},
-                               {"evidence", title_of(result.id) + ": " + revocation_text(result)}});
+    bool all = true;
+    for (const auto& one : of_holder) {
+        const auto* const key = cli::key_of(one.id);
+        const bool asked =
+            std::any_of(questions.begin(), questions.end(), [&](const Question& question) {
+                return question.id == one.id;
+            });
+        if (asked || certificates.at(key).is_null()) {
+            continue;
+        }
+        all = false;
+        const auto title = title_of(one.id);
+        if (untrusted.contains(key)) {
+            findings.add("certificate-untrusted",
+                         title + ": " + untrusted.at(key).get<std::string>());
+            findings.judge(CardVerdict::faulty);
+        }
+        findings.add("revocation-not-asked", title);
+    }
+    return all;
+}
+
+/// Not in a process of its own, as other checks that may take long: each question has its limits
+/// (web.hpp), and what one issuer says counts, however long another one is silent. True if all are
+/// in order.
+bool ask_issuers(const std::vector<Question>& questions, Findings& findings)
+{
+    bool good = true;
+    for (const auto& result : ask(questions)) {
+        const auto status = result.answer.status;
+        if (status == Revocation::good) {
+            continue;
+        }
+        good = false;
+        findings.add(code_of(status), title_of(result.id) + ": " + revocation_text(result));
+        if (status == Revocation::revoked || status == Revocation::unknown) {
+            findings.judge(CardVerdict::faulty);
         }
     }
-    if (answers.empty()) {
-        answers.push_back({{"code", code_of(Revocation::good)}, {"evidence", ""}});
-    }
-    return answers;
+    return good;
 }
 
 } // namespace
 
-void check_revocation(const Options& options, const std::string& reader, Findings& findings)
+void check_revocation(const Options& options, const Json& reader, Findings& findings)
 {
-    const auto questions = probe([&] { return find_questions(options, reader); }, 10s);
-    if (!questions || questions->empty()) {
-        findings.add(code_of(Revocation::not_asked),
-                     translate("no certificate is trusted and in its time"));
+    const auto name = reader.at("name").get<std::string>();
+    const auto read = probe([&] { return find_questions(options, name); }, 30s);
+    if (!read || read->is_null()) {
+        findings.add(code_of(Revocation::unreachable),
+                     translate("the card could not be read once more"));
         return;
     }
-    const auto answers = probe([&] { return ask_issuers(*questions); }, 10s);
-    if (!answers) {
-        findings.add(code_of(Revocation::unreachable), translate("no answer in time"));
-        return;
-    }
-    for (const auto& answer : *answers) {
-        const auto code = answer.at("code").get<std::string>();
-        findings.add(code, answer.at("evidence").get<std::string>());
-        if (code == code_of(Revocation::revoked) || code == code_of(Revocation::unknown)) {
-            findings.card = CardVerdict::faulty;
-        }
+    const auto questions = questions_from(read->at("questions"));
+    const bool all =
+        check_asked(reader.at("certificates"), read->at("untrusted"), questions, findings);
+    if (ask_issuers(questions, findings) && all) {
+        findings.add(questions.empty() ? "revocation-not-asked" : code_of(Revocation::good));
     }
 }
 

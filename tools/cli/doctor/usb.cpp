@@ -13,24 +13,41 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Their folders in sysfs.
-std::vector<fs::path> reader_devices()
+struct UsbReader {
+    fs::path device{}; ///< its folder in sysfs
+    /// The kernel shows the interface as driven: by usbfs, if a program claimed it through libusb.
+    bool claimed{false};
+};
+
+/// One for each interface that is a smart card reader.
+std::vector<UsbReader> reader_interfaces()
 {
     constexpr std::string_view smart_card_class{"0b"}; // USB's class codes
-    std::vector<fs::path> readers;
+    std::vector<UsbReader> readers;
     std::error_code error;
     std::filesystem::directory_iterator devices{"/sys/bus/usb/devices", error};
     for (; !error && devices != std::filesystem::directory_iterator{}; devices.increment(error)) {
         // An interface "1-2:1.0" belongs to the device "1-2".
-        const auto name = devices->path().filename().string();
+        const auto& interface = devices->path();
+        const auto name = interface.filename().string();
         const auto colon = name.find(':');
         if (colon == std::string::npos ||
-            first_line(devices->path() / "bInterfaceClass") != smart_card_class) {
+            first_line(interface / "bInterfaceClass") != smart_card_class) {
             continue;
         }
-        readers.push_back(devices->path().parent_path() / name.substr(0, colon));
+        std::error_code none;
+        readers.push_back({.device = interface.parent_path() / name.substr(0, colon),
+                           .claimed = fs::exists(interface / "driver", none)});
     }
     return readers;
+}
+
+std::string product_of(const fs::path& device)
+{
+    const auto product = first_line(device / "product");
+    return product.empty()
+               ? first_line(device / "idVendor") + ":" + first_line(device / "idProduct")
+               : product;
 }
 
 /// Of a device's entry in udev's database, "I:" and microseconds.
@@ -51,11 +68,23 @@ std::chrono::microseconds plugged(const fs::path& device)
 std::vector<std::string> usb_readers()
 {
     std::vector<std::string> names;
-    for (const auto& device : reader_devices()) {
-        const auto product = first_line(device / "product");
-        names.push_back(product.empty() ? first_line(device / "idVendor") + ":" +
-                                              first_line(device / "idProduct")
-                                        : product);
+    for (const auto& reader : reader_interfaces()) {
+        names.push_back(product_of(reader.device));
+    }
+    return names;
+}
+
+std::vector<std::string> unclaimed_usb_readers()
+{
+    const auto readers = reader_interfaces();
+    std::vector<std::string> names;
+    for (const auto& reader : readers) {
+        // A driver may leave one of several interfaces alone.
+        if (std::none_of(readers.begin(), readers.end(), [&](const UsbReader& other) {
+                return other.claimed && other.device == reader.device;
+            })) {
+            names.push_back(product_of(reader.device));
+        }
     }
     return names;
 }
@@ -63,8 +92,8 @@ std::vector<std::string> usb_readers()
 std::chrono::microseconds last_usb_reader_plugged()
 {
     std::chrono::microseconds last{};
-    for (const auto& device : reader_devices()) {
-        last = std::max(last, plugged(device));
+    for (const auto& reader : reader_interfaces()) {
+        last = std::max(last, plugged(reader.device));
     }
     return last;
 }

@@ -9,7 +9,7 @@ namespace openbeid::cli {
 namespace {
 
 // Each list in one string; a word stands between blanks.
-constexpr std::array<std::string_view, 5> known_words{
+constexpr std::array<std::string_view, 6> known_words{
     // Folders and files
     " usr local lib lib64 x86_64 aarch64 linux gnu pkcs11 openbeid so module modules share p11 kit "
     "etc opt "
@@ -31,6 +31,12 @@ constexpr std::array<std::string_view, 5> known_words{
     "map "
     "segment from undefined symbol version not found required by Permission denied too short "
     "C_Initialize ",
+    // Settings, and what is wrong with them
+    " toml pin_entry prompt cache probe lock_timeout log log_level OPENBEID_PIN_ENTRY "
+    "OPENBEID_PROMPT OPENBEID_CACHE OPENBEID_PROBE OPENBEID_LOCK_TIMEOUT application signature "
+    "always never runtime memory off error warn info debug true false seconds line takes unknown "
+    "key ignored is it not a regular file belongs to somebody else everybody can write be read or "
+    "larger than TOML so all of libexec pin ",
     // The environment
     " https_proxy HTTPS_PROXY all_proxy ALL_PROXY "};
 

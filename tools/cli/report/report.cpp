@@ -106,6 +106,7 @@ Json collect(const Options& options)
     auto findings = examine(options);
     for (auto& finding : findings.all()) {
         finding.evidence = clean_evidence(redact, finding);
+        finding.reader = redact.reader(finding.reader);
     }
     return {{"openbeid", version()},
             {"system", system_name()},
