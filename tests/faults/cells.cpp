@@ -24,20 +24,6 @@ std::string hex(unsigned long value)
     return text.data();
 }
 
-/// Every error of winscard.h: 80100001 to 80100031 and 80100065 to 8010006F.
-std::vector<LONG> pcsc_errors()
-{
-    std::vector<LONG> errors;
-    for (LONG status = SCARD_F_INTERNAL_ERROR; status <= SCARD_E_SERVER_TOO_BUSY; ++status) {
-        errors.push_back(status);
-    }
-    for (LONG status = SCARD_W_UNSUPPORTED_CARD; status <= SCARD_W_CARD_NOT_AUTHENTICATED;
-         ++status) {
-        errors.push_back(status);
-    }
-    return errors;
-}
-
 /// One or more for each thing that the module can make of an error.
 bool is_typical(LONG status)
 {
@@ -120,7 +106,95 @@ bool condemns_card(LONG status)
            status == SCARD_W_UNPOWERED_CARD;
 }
 
+/// The status word that the card answers instead of its own, 0 if it is no such fault.
+std::uint16_t word_of(const Cell& cell)
+{
+    const bool is_word = cell.answer && (cell.answer->kind == FaultKind::status ||
+                                         cell.answer->kind == FaultKind::status_after);
+    return is_word ? cell.answer->status : 0;
+}
+
+bool is_kind(const Cell& cell, FaultKind kind)
+{
+    return cell.answer && cell.answer->kind == kind;
+}
+
+/// Tries are left.
+bool is_refusal(std::uint16_t word)
+{
+    return (word & 0xFFF0U) == 0x63C0 && word != 0x63C0;
+}
+
+bool is_blocking(std::uint16_t word)
+{
+    return word == 0x63C0 || word == 0x6983;
+}
+
+/// A card without PIN or keys answers like that, or like one whose files were never selected.
+bool may_lack_pin(const Cell& cell, std::uint16_t word)
+{
+    constexpr std::array<std::uint16_t, 4> words{0x6283, 0x6985, 0x6A82, 0x6A88};
+    return std::ranges::find(words, word) != words.end() ||
+           is_kind(cell, FaultKind::silent_reset) || cell.is_false_data;
+}
+
+/// The card goes, or the reader with it.
+bool is_removal(const Cell& cell)
+{
+    constexpr std::array events{Event::removal, Event::swap, Event::back_again, Event::unplugging};
+    return std::ranges::find(events, cell.call.event) != events.end() ||
+           is_kind(cell, FaultKind::remove);
+}
+
+/// Another program resets it.
+bool is_reset(const Cell& cell)
+{
+    return cell.call.event == Event::reset || is_kind(cell, FaultKind::reset) ||
+           is_kind(cell, FaultKind::silent_reset);
+}
+
 } // namespace
+
+// 80100001 to 80100031 and 80100065 to 8010006F.
+std::vector<LONG> pcsc_errors()
+{
+    std::vector<LONG> errors;
+    for (LONG status = SCARD_F_INTERNAL_ERROR; status <= SCARD_E_SERVER_TOO_BUSY; ++status) {
+        errors.push_back(status);
+    }
+    for (LONG status = SCARD_W_UNSUPPORTED_CARD; status <= SCARD_W_CARD_NOT_AUTHENTICATED;
+         ++status) {
+        errors.push_back(status);
+    }
+    return errors;
+}
+
+std::vector<CK_RV> wrong_codes(const Cell& cell)
+{
+    std::vector<CK_RV> codes;
+    const auto word = word_of(cell);
+    // These make programs ask a person again, or send one to the town hall (card reference §5.5).
+    if (!is_refusal(word)) {
+        codes.push_back(CKR_PIN_INCORRECT);
+    }
+    if (!is_blocking(word)) {
+        codes.push_back(CKR_PIN_LOCKED);
+    }
+    if (!may_lack_pin(cell, word)) {
+        codes.push_back(CKR_USER_PIN_NOT_INITIALIZED);
+    }
+    if (is_removal(cell)) {
+        // Its sessions are dead, and say so (product.md §4, conformance.md §5.1).
+        codes.insert(codes.end(),
+                     {CKR_DEVICE_ERROR, CKR_TOKEN_NOT_RECOGNIZED, CKR_USER_NOT_LOGGED_IN});
+    }
+    if (is_reset(cell) || (word != 0 && !cell.is_false_data)) {
+        // The card is there, and the same one: its sessions live.
+        codes.insert(codes.end(),
+                     {CKR_DEVICE_REMOVED, CKR_SESSION_HANDLE_INVALID, CKR_TOKEN_NOT_PRESENT});
+    }
+    return codes;
+}
 
 void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::string& function)
 {
@@ -130,18 +204,18 @@ void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::stri
                              function == "SCardEndTransaction" || function == "SCardReconnect" ||
                              function == "SCardControl";
     for (const auto status : pcsc_errors()) {
-        const auto name = at + ": " + hex(static_cast<unsigned long>(status) & 0xFFFFFFFFU);
-        Cell cell{.name = name, .is_lie = condemns_card(status)};
+        const auto kind = hex(static_cast<unsigned long>(status) & 0xFFFFFFFFU);
+        Cell cell{.place = at, .kind = kind, .is_lie = condemns_card(status)};
         cell.call = {.position = position, .status = status};
         cells.push_back(cell);
         if (!is_typical(status)) {
             continue;
         }
-        cell.name = name + " for good";
+        cell.kind = kind + " for good";
         cell.call.lasting = true;
         cells.push_back(cell);
         if (may_be_done) {
-            cell.name = name + " but done";
+            cell.kind = kind + " but done";
             cell.call = {.position = position, .status = status, .after = true};
             cells.push_back(cell);
         }
@@ -154,22 +228,24 @@ void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::stri
                                 std::pair{Event::service_restart, "pcscd anew"},
                                 std::pair{Event::service_end, "no pcscd"}};
     for (const auto& [event, name] : events) {
-        cells.push_back({.name = at + ": " + name, .call = {.position = position, .event = event}});
+        cells.push_back(
+            {.place = at, .kind = name, .call = {.position = position, .event = event}});
     }
 }
 
 void add_answer_cells(std::vector<Cell>& cells, unsigned position, ByteView header)
 {
-    const auto at = "APDU " + std::to_string(position) + ", " + to_hex(header) + ": ";
+    const auto at = "APDU " + std::to_string(position) + ", " + to_hex(header);
     constexpr std::array<std::uint16_t, 34> words{
         0x6100, 0x6104, 0x61FF, 0x6200, 0x6281, 0x6282, 0x6283, 0x6300, 0x63C0,
         0x63C1, 0x63C2, 0x63CF, 0x6400, 0x6500, 0x6581, 0x6700, 0x6800, 0x6900,
         0x6982, 0x6983, 0x6984, 0x6985, 0x6986, 0x6A80, 0x6A82, 0x6A86, 0x6A88,
         0x6B00, 0x6C00, 0x6C10, 0x6CFF, 0x6D00, 0x6E00, 0x6F00};
-    const auto add = [&](std::string name, Fault fault, bool is_false_data) {
+    const auto add = [&](std::string kind, Fault fault, bool is_false_data) {
         fault.after = position;
         const bool is_lie = is_believed(header[1], fault);
-        cells.push_back({.name = at + std::move(name),
+        cells.push_back({.place = at,
+                         .kind = std::move(kind),
                          .answer = std::move(fault),
                          .is_lie = is_lie,
                          .is_false_data = is_false_data});
@@ -208,8 +284,9 @@ void add_answer_cells(std::vector<Cell>& cells, unsigned position, ByteView head
 void add_allocation_cells(std::vector<Cell>& cells, std::uint64_t position)
 {
     const auto at = "allocation " + std::to_string(position);
-    cells.push_back({.name = at, .allocation = position});
-    cells.push_back({.name = at + " for good", .allocation = position, .lasting_allocation = true});
+    cells.push_back({.place = at, .kind = "once", .allocation = position});
+    cells.push_back(
+        {.place = at, .kind = "for good", .allocation = position, .lasting_allocation = true});
 }
 
 } // namespace openbeid::test

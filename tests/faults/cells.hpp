@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pkcs11/cryptoki.hpp"
 #include "reader_stack.hpp"
 
 #include <cstdint>
@@ -12,18 +13,28 @@ namespace openbeid::test {
 
 /// All that goes wrong in one run.
 struct Cell {
-    std::string name;
+    std::string place;
+    std::string kind{}; ///< of fault; the same ones are tried at many places
     CallFault call{};
     std::optional<virtual_card::Fault> answer{};
     std::uint64_t allocation{0};
     bool lasting_allocation{false};
+    bool without_pages{false};
     /// The card said what is not so: the module may believe it until the card is taken out.
     bool is_lie{false};
     /// It answered 9000 with other bytes.
     bool is_false_data{false};
     /// The card for swaps is in the reader from the start.
     bool other_card_first{false};
+
+    [[nodiscard]] std::string name() const { return kind.empty() ? place : place + ": " + kind; }
 };
+
+/// Codes that the module must not answer from then on: they would tell of something else.
+[[nodiscard]] std::vector<CK_RV> wrong_codes(const Cell& cell);
+
+/// Every error of winscard.h.
+[[nodiscard]] std::vector<LONG> pcsc_errors();
 
 /// Each error and event at the call of PC/SC with that number, counted from 1.
 void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::string& function);

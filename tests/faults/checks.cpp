@@ -9,15 +9,30 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace openbeid::test {
 
 namespace {
 
-constexpr std::array certificate_files{
-    "3F00DF005038", "3F00DF005039", "3F00DF00503A", "3F00DF00503B"};
+/// Where the certificate with that CKA_ID is (product.md §4), or nothing.
+std::optional<std::string_view> path_of(ByteView id)
+{
+    constexpr std::array<std::pair<std::uint8_t, std::string_view>, 4> paths{
+        {{authentication_id, "3F00DF005038"},
+         {signature_id, "3F00DF005039"},
+         {ca_id, "3F00DF00503A"},
+         {root_id, "3F00DF00503B"}}};
+    const auto* const found = std::ranges::find_if(paths, [&](const auto& path) {
+        Bytes whole(8, 0);
+        whole.front() = path.first;
+        return std::ranges::equal(id, whole);
+    });
+    return found == paths.end() ? std::nullopt : std::optional{found->second};
+}
 
 bool data_trusted = true; // NOLINT: of the running cell
 
@@ -74,8 +89,13 @@ void session_opened(const TestSession& session)
     cards_of_session[session.handle()] = ReaderStack::the().seen();
 }
 
-void check_certificate(const TestSession& session, ByteView value)
+void check_certificate(const TestSession& session, ByteView id, ByteView value)
 {
+    const auto path = path_of(id);
+    if (!path) {
+        Watch::the().complain("a certificate with an ID that no certificate has");
+        return;
+    }
     if (!data_trusted) {
         if (value.empty() || value.size() != der_of(value).size()) {
             Watch::the().complain("a certificate that is not whole");
@@ -83,10 +103,8 @@ void check_certificate(const TestSession& session, ByteView value)
         return;
     }
     check_card(session, "a certificate", [&](const Card& card) {
-        return std::ranges::any_of(certificate_files, [&](const char* path) {
-            const auto file = card.file(path);
-            return file && std::ranges::equal(value, der_of(*file));
-        });
+        const auto file = card.file(*path);
+        return file && std::ranges::equal(value, der_of(*file));
     });
 }
 

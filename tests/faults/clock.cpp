@@ -4,9 +4,11 @@
 #include "clock.hpp"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <ctime>
 
@@ -15,7 +17,7 @@ namespace openbeid::test {
 namespace {
 
 // Not the epoch: a time point that was never set must not look like now.
-std::chrono::nanoseconds elapsed = std::chrono::hours{1}; // NOLINT: what the clock shows
+std::atomic<std::chrono::nanoseconds> elapsed{std::chrono::hours{1}}; // NOLINT: what it shows
 
 std::chrono::nanoseconds duration_of(const timespec& time) noexcept
 {
@@ -26,12 +28,12 @@ std::chrono::nanoseconds duration_of(const timespec& time) noexcept
 
 std::chrono::nanoseconds virtual_time() noexcept
 {
-    return elapsed;
+    return elapsed.load();
 }
 
 void pass_time(std::chrono::nanoseconds time) noexcept
 {
-    elapsed += time;
+    elapsed = elapsed.load() + time;
 }
 
 } // namespace openbeid::test
@@ -57,9 +59,9 @@ int nanosleep(const timespec* time, timespec* /*rest*/)
     return 0;
 }
 
-/// Nobody else runs who could signal: the time passes.
+/// The time passes, and whoever else runs has the mutex for a moment.
 int pthread_cond_clockwait(pthread_cond_t* /*condition*/,
-                           pthread_mutex_t* /*mutex*/,
+                           pthread_mutex_t* mutex,
                            clockid_t /*clock*/,
                            const timespec* until)
 {
@@ -67,6 +69,9 @@ int pthread_cond_clockwait(pthread_cond_t* /*condition*/,
     if (rest.count() > 0) {
         openbeid::test::pass_time(rest);
     }
+    ::pthread_mutex_unlock(mutex);
+    ::sched_yield();
+    ::pthread_mutex_lock(mutex);
     return ETIMEDOUT;
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One fault at a time, at every place where the module meets PC/SC, the card and the memory.
+#include "blocked_wait.hpp"
 #include "cells.hpp"
 #include "clock.hpp"
 #include "functions.hpp"
+#include "loaded_module.hpp"
 #include "memory.hpp"
 #include "scenarios.hpp"
 #include "watch.hpp"
@@ -12,7 +14,12 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <map>
+#include <numeric>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace openbeid;
@@ -51,7 +58,12 @@ struct Tally {
     unsigned reinsertions{0}; ///< where the module believed a lie until the card was taken out
 };
 
-Tally total; // NOLINT: of this program
+/// Of this program.
+struct Total : Tally {
+    std::set<std::string> kinds;       ///< of fault
+    std::set<std::string> tried_kinds; ///< those of them that were in the samples
+};
+Total total; // NOLINT
 
 /// Runs `scenario` with one fault, and looks at what is left.
 class Run {
@@ -72,9 +84,18 @@ public:
             card->inject(*cell.answer);
         }
         begin_cell(!cell.is_false_data);
-        Watch::the().begin(extra_codes(scenario, cell));
-        memory::fail_at(cell.allocation, cell.lasting_allocation);
+        Watch::the().begin({.also_right = extra_codes(scenario, cell),
+                            .wrong = wrong_codes(cell),
+                            .logs_off = cell.call.position == 0 && !cell.is_false_data});
+        if (cell.without_pages) {
+            memory::fail_pages();
+        } else {
+            memory::fail_at(cell.allocation, cell.lasting_allocation);
+        }
         came_to_end_ = scenario.run();
+        memory_failed_ = memory::has_failed();
+        pins_sent_ = pins_sent(*card);
+        first_error_ = Watch::the().first_error();
         functions_ = stack.functions();
         commands_ = stack.commands();
         allocations_ = memory::allocations();
@@ -84,6 +105,12 @@ public:
         finish();
     }
 
+    /// Whether an allocation or a page was refused.
+    [[nodiscard]] bool memory_failed() const { return memory_failed_; }
+    /// What the first function answered that failed.
+    [[nodiscard]] Rv first_error() const { return first_error_; }
+    /// The commands with a PIN.
+    [[nodiscard]] std::uint64_t pins_sent() const { return pins_sent_; }
     [[nodiscard]] bool came_to_end() const { return came_to_end_; }
     /// The calls of PC/SC.
     [[nodiscard]] const std::vector<std::string>& functions() const { return functions_; }
@@ -94,6 +121,13 @@ public:
     [[nodiscard]] std::uint64_t allocations_of_start() const { return allocations_of_start_; }
 
 private:
+    static std::uint64_t pins_sent(const Card& card)
+    {
+        constexpr std::uint8_t ins_change = 0x24;
+        auto counters = card.counters();
+        return counters.verify_pins + counters.by_ins[ins_change];
+    }
+
     static std::vector<CK_RV> extra_codes(const Scenario& scenario, const Cell& cell)
     {
         std::vector<CK_RV> codes;
@@ -101,7 +135,7 @@ private:
             // The cancel key; and what a reader is told that turns out to have no pad.
             codes = {CKR_FUNCTION_CANCELED, CKR_ARGUMENTS_BAD, CKR_FUNCTION_NOT_SUPPORTED};
         }
-        if (cell.allocation != 0 || cell.call.status == SCARD_E_NO_MEMORY) {
+        if (cell.allocation != 0 || cell.without_pages || cell.call.status == SCARD_E_NO_MEMORY) {
             codes.push_back(CKR_HOST_MEMORY);
         }
         if (cell.allocation != 0) {
@@ -114,6 +148,7 @@ private:
     void recover()
     {
         ReaderStack::the().mend();
+        Watch::the().mended();
         pass_time(61s); // a refused PIN is remembered for 60 s
         const Rv again{p11().C_Initialize(nullptr)};
         if (!(again == Rv{CKR_OK}) && !(again == Rv{CKR_CRYPTOKI_ALREADY_INITIALIZED})) {
@@ -149,13 +184,16 @@ private:
         ++tally_.cells;
         for (const auto& complaint : watch.complaints()) {
             ++tally_.violations;
-            FAIL_CHECK(cell_.name << ": " << complaint);
+            FAIL_CHECK(cell_.name() << ": " << complaint);
         }
     }
 
     const Cell& cell_;
     Tally& tally_;
     bool came_to_end_{false};
+    bool memory_failed_{false};
+    std::uint64_t pins_sent_{0};
+    Rv first_error_{CKR_OK};
     std::vector<std::string> functions_;
     std::vector<Bytes> commands_;
     std::uint64_t allocations_{0};
@@ -167,6 +205,22 @@ bool is_whole_matrix()
     return std::getenv("OPENBEID_FAULTS_FULL") != nullptr; // NOLINT(concurrency-mt-unsafe)
 }
 
+/// How far apart `sample` of the cells are, or nearly so many, so that they are of all places and
+/// of many kinds: the kinds recur with every place.
+std::size_t step_through(const std::vector<Cell>& cells, std::size_t sample)
+{
+    std::map<std::string, std::size_t> kinds_at;
+    for (const auto& cell : cells) {
+        ++kinds_at[cell.place];
+    }
+    auto step = std::max<std::size_t>(cells.size() / sample, 1);
+    while (std::ranges::any_of(
+        kinds_at, [&](const auto& place) { return std::gcd(step, place.second) != 1; })) {
+        ++step;
+    }
+    return step;
+}
+
 /// All cells, or some from everywhere among them.
 void run(const Scenario& scenario,
          const char* persona,
@@ -176,33 +230,50 @@ void run(const Scenario& scenario,
          unsigned positions)
 {
     Tally tally;
-    // Not a divisor of what repeats in the list.
-    const std::size_t step =
-        is_whole_matrix() ? 1 : std::max<std::size_t>(cells.size() / sample, 1) | 1U;
-    for (std::size_t i = 0; i < cells.size(); i += step) {
-        INFO(persona << ", " << scenario.name << ", " << cells[i].name);
-        Run{scenario, persona, cells[i], tally};
+    std::set<std::string> tried;
+    const auto step = is_whole_matrix() ? 1 : step_through(cells, sample);
+    // Not from the first one everywhere: that would be the same kinds again.
+    for (std::size_t i = total.cells % step; i < cells.size(); i += step) {
+        INFO(persona << ", " << scenario.name << ", " << cells[i].name());
+        const Run run{scenario, persona, cells[i], tally};
+        CHECK(run.memory_failed() == (cells[i].allocation != 0));
+        tried.insert(cells[i].kind);
     }
-    std::printf("%s, %s: %u %s, %zu faults tried of %zu, %u violations, %u needed the card put in "
-                "anew\n",
+    std::printf("%s, %s: %u %s, %zu faults tried of %zu, %zu kinds, %u violations, %u needed the "
+                "card put in anew\n",
                 persona,
                 scenario.name,
                 positions,
                 kind.c_str(),
                 static_cast<std::size_t>(tally.cells),
                 cells.size(),
+                tried.size(),
                 tally.violations,
                 tally.reinsertions);
     std::fflush(stdout);
+    // Not the same few everywhere (allocations have two), and in all scenarios together all of
+    // them.
+    std::set<std::string> kinds;
+    for (const auto& cell : cells) {
+        kinds.insert(cell.kind);
+    }
+    CHECK(2 * tried.size() >= std::min<std::size_t>(kinds.size(), tally.cells));
+    total.kinds.merge(kinds);
+    total.tried_kinds.merge(tried);
     total.cells += tally.cells;
     total.violations += tally.violations;
     total.reinsertions += tally.reinsertions;
 }
 
 /// Only those of the environment, to look into them: OPENBEID_FAULTS_ONLY="v17-citizen, sign".
+const char* selection()
+{
+    return std::getenv("OPENBEID_FAULTS_ONLY"); // NOLINT(concurrency-mt-unsafe)
+}
+
 bool is_wanted(const char* persona, const Scenario& scenario)
 {
-    const char* const only = std::getenv("OPENBEID_FAULTS_ONLY"); // NOLINT(concurrency-mt-unsafe)
+    const char* const only = selection();
     return (scenario.only_1_8 ? persona == std::string_view{"v18-citizen"} : true) &&
            (only == nullptr || (std::string{persona} + ", " + scenario.name).starts_with(only));
 }
@@ -218,8 +289,8 @@ void for_each_scenario(Function&& function)
             Tally tally;
             learn_data(true);
             const Run other{
-                scenario, persona, {.name = "the other card", .other_card_first = true}, tally};
-            const Run faultless{scenario, persona, {.name = "no fault"}, tally};
+                scenario, persona, {.place = "the other card", .other_card_first = true}, tally};
+            const Run faultless{scenario, persona, {.place = "no fault"}, tally};
             learn_data(false);
             INFO(persona << ", " << scenario.name);
             REQUIRE(faultless.came_to_end());
@@ -257,6 +328,7 @@ TEST_CASE("no answer of the card to any command does harm", "[faults][answers]")
 TEST_CASE("no allocation that fails does harm", "[faults][memory]")
 {
     for_each_scenario([](const Scenario& scenario, const char* persona, const Run& faultless) {
+        REQUIRE(faultless.allocations() > 1000); // else they are not seen
         // A sample in any case: there are some 10,000 of them.
         constexpr std::uint64_t step = 97;
         std::vector<Cell> cells;
@@ -291,10 +363,57 @@ TEST_CASE("no allocation that fails while a program waits for a card does harm",
     });
 }
 
-TEST_CASE("all that was tried", "[faults]")
+TEST_CASE("without a page for secrets no PIN is sent, and the caller hears why", "[faults][memory]")
+{
+    for_each_scenario([](const Scenario& scenario, const char* persona, const Run& faultless) {
+        Tally tally;
+        const Run run{scenario, persona, {.place = "no page", .without_pages = true}, tally};
+        const bool gives_pin = faultless.pins_sent() > 0 && scenario.pad == 0;
+        CHECK((run.memory_failed() || !gives_pin));
+        CHECK(run.came_to_end() != run.memory_failed());
+        if (run.memory_failed()) {
+            CHECK(run.first_error() == Rv{CKR_HOST_MEMORY});
+        }
+        if (scenario.pad == 0) {
+            CHECK(run.pins_sent() == 0);
+        }
+    });
+}
+
+TEST_CASE("C_Finalize ends another thread's wait although SCardCancel fails at first",
+          "[faults][calls]")
+{
+    constexpr unsigned failures = 3;
+    const auto& module = loaded_list(); // the watch is for one thread
+    auto& stack = ReaderStack::the();
+    for (const auto status : pcsc_errors()) {
+        CAPTURE(status);
+        stack.start(make_card("v18-citizen"), nullptr, {});
+        BlockedWait wait{status, failures};
+        REQUIRE(Rv{module.C_Initialize(nullptr)} == Rv{CKR_OK});
+        Rv waited;
+        std::thread waiter{[&] {
+            CK_SLOT_ID slot = 0;
+            waited = Rv{module.C_WaitForSlotEvent(0, &slot, nullptr)};
+        }};
+        wait.await_begin();
+        CHECK(Rv{module.C_Finalize(nullptr)} == Rv{CKR_OK});
+        waiter.join();
+        CHECK(waited == Rv{CKR_CRYPTOKI_NOT_INITIALIZED});
+        CHECK(wait.cancels() > failures);
+        CHECK(stack.left_over().empty());
+    }
+}
+
+TEST_CASE("all that was tried", "[faults][total]")
 {
     std::printf("In all: %u faults tried, %u violations\n", total.cells, total.violations);
     CHECK(total.violations == 0);
+    if (selection() == nullptr) {
+        std::vector<std::string> left_out;
+        std::ranges::set_difference(total.kinds, total.tried_kinds, std::back_inserter(left_out));
+        CHECK(left_out == std::vector<std::string>{});
+    }
     if (is_whole_matrix()) {
         CHECK(total.cells >= 5000);
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory.hpp"
 
+#include <dlfcn.h>
 #include <openssl/crypto.h>
+#include <sys/mman.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -17,6 +20,7 @@ struct State {
     bool inside{false};
     bool lasting{false};
     bool failed{false};
+    bool without_pages{false};
     std::uint64_t count{0};
     std::uint64_t position{0};
 };
@@ -62,6 +66,11 @@ void take_over_openssl()
 void fail_at(std::uint64_t position, bool lasting)
 {
     state = {.inside = state.inside, .lasting = lasting, .position = position};
+}
+
+void fail_pages()
+{
+    state = {.inside = state.inside, .without_pages = true};
 }
 
 std::uint64_t allocations()
@@ -114,6 +123,21 @@ void operator delete(void* block, std::size_t /*size*/) noexcept
 void operator delete(void* block, const std::nothrow_t& /*tag*/) noexcept
 {
     std::free(block);
+}
+
+/// As new: the module's goes where its own headers lead it, with these it is the same function.
+extern "C" void*
+mmap(void* address, std::size_t size, int protection, int flags, int file, off_t offset) noexcept
+{
+    auto& state = openbeid::test::memory::state;
+    if (state.inside && state.without_pages) {
+        state.failed = true;
+        errno = ENOMEM;
+        return MAP_FAILED;
+    }
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): as dlsym gives it
+    static const auto next = reinterpret_cast<decltype(&::mmap)>(::dlsym(RTLD_NEXT, "mmap64"));
+    return next(address, size, protection, flags, file, offset);
 }
 
 #pragma GCC visibility pop

@@ -2,6 +2,7 @@
 #include "scenarios.hpp"
 
 #include "checks.hpp"
+#include "clock.hpp"
 #include "functions.hpp"
 #include "memory.hpp"
 #include "openssl_verify.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <map>
 #include <stdexcept>
 #include <string_view>
@@ -130,11 +132,12 @@ bool enumerate()
     }
     const auto certificates = found.size();
     for (const auto object : found) {
+        const auto id = session.attribute(object, CKA_ID);
         const auto value = session.attribute(object, CKA_VALUE);
-        if (!ok(value.rv)) {
+        if (!ok(id.rv) || !ok(value.rv)) {
             return false;
         }
-        check_certificate(session, value.data);
+        check_certificate(session, id.data, value.data);
     }
     return find(session, Wanted{CKO_PUBLIC_KEY}, found) && certificates == 4 && ok(session.close());
 }
@@ -240,6 +243,49 @@ bool read_identity()
     return !found.empty() && ok(session.close());
 }
 
+/// Commands that asked the card whether its PIN is verified.
+std::uint64_t status_queries(const Card& card)
+{
+    const auto counters = card.counters();
+    return counters.verify_commands - counters.verify_pins;
+}
+
+/// As browsers do that are open for long. The card is asked about the login, but none of before
+/// applet 1.7, which would take the question for a wrong PIN.
+bool keep_login()
+{
+    constexpr auto until_proof_is_old = std::chrono::milliseconds{1100}; // product.md §3.9: 1 s
+    TestSession session;
+    CK_SESSION_INFO info{};
+    if (!start() || !open(session) || !login(session)) {
+        return false;
+    }
+    const auto object = key(session, authentication_id);
+    pass_time(until_proof_is_old);
+    if (object == 0 || !ok(session.info(info))) {
+        return false;
+    }
+    pass_time(until_proof_is_old);
+    if (!login(session) || !sign(session, object, authentication_id) || !ok(session.close())) {
+        return false;
+    }
+    const auto& card = *ReaderStack::the().cards().front();
+    const auto queries = card.persona_name().starts_with("v11") ? 0U : 2U;
+    return info.state == CKS_RW_USER_FUNCTIONS && status_queries(card) == queries;
+}
+
+/// As programs do that just end: logged in, and with a PIN that waits for a signature.
+bool end_logged_in()
+{
+    TestSession session;
+    if (!start() || !open(session) || !login(session)) {
+        return false;
+    }
+    const auto object = key(session, signature_id);
+    return object != 0 && ok(session.sign_init({mechanism(), {}}, object)) &&
+           login(session, CKU_CONTEXT_SPECIFIC) && ok(Rv{p11().C_Finalize(nullptr)});
+}
+
 bool wait_for_card()
 {
     CK_SLOT_ID slot = 0;
@@ -297,6 +343,8 @@ const std::vector<Scenario>& scenarios()
         {"read the identity", read_identity, false, false, no_pad},
         {"wait for a card", wait_for_card, true, false, no_pad},
         {"two sessions", use_two_sessions, false, false, no_pad},
+        {"keep the login", keep_login, false, false, no_pad},
+        {"end logged in", end_logged_in, false, false, no_pad},
         {"the card's own key", use_card_key, false, true, no_pad},
         {"login on the pad", login_on_pad_and_sign, false, false, direct_pad},
         {"sign legally on the pad", sign_legally_on_pad, false, false, direct_pad},

@@ -12,7 +12,7 @@
 namespace openbeid::test {
 
 /// What a program does from C_Initialize on, until it is done or something fails; it checks what
-/// it gets, and never finalises the module.
+/// it gets. It may end with C_Finalize.
 struct Scenario {
     const char* name;
     bool (*run)(); ///< whether it came to its end

@@ -128,9 +128,10 @@ Watch& Watch::the()
     return watch;
 }
 
-void Watch::begin(std::vector<CK_RV> also_right)
+void Watch::begin(Expected expected)
 {
-    also_right_ = std::move(also_right);
+    expected_ = std::move(expected);
+    first_error_ = Rv{CKR_OK};
     complaints_.clear();
     waiting_pins_.clear();
 }
@@ -169,8 +170,21 @@ void Watch::after(const Before& start, Rv rv)
     };
     const auto calls = ReaderStack::the().longest_run();
     const auto now = before(start.function);
-    if (!is_right(name, rv.value, also_right_)) {
+    if (first_error_ == Rv{CKR_OK}) {
+        first_error_ = rv;
+    }
+    if (name == "C_Finalize") {
+        waiting_pins_.clear();
+        const auto& card = ReaderStack::the().current();
+        if (expected_.logs_off && card && card->authentication_right()) {
+            note("left the card open");
+        }
+    }
+    if (!is_right(name, rv.value, expected_.also_right)) {
         note("a code that does not belong here");
+    }
+    if (std::ranges::find(expected_.wrong, rv.value) != expected_.wrong.end()) {
+        note("a code that tells of something else");
     }
     if (now.verifies - start.verifies > verifies_due(name, rv)) {
         note("sent the PIN " + std::to_string(now.verifies - start.verifies) + " times");

@@ -19,8 +19,17 @@ class Watch {
 public:
     static Watch& the();
 
-    /// @param also_right  codes that any function may answer
-    void begin(std::vector<CK_RV> also_right);
+    /// What holds for one cell only.
+    struct Expected {
+        std::vector<CK_RV> also_right{}; ///< codes that any function may answer
+        std::vector<CK_RV> wrong{};      ///< those that none may, though they are right elsewhere
+        bool logs_off{true};             ///< C_Finalize can reach the card
+    };
+    void begin(Expected expected);
+    /// What the first call answered that failed; CKR_OK if none did.
+    [[nodiscard]] Rv first_error() const { return first_error_; }
+    /// The fault is over: what follows is about recovery.
+    void mended() { expected_.wrong.clear(); }
     void complain(std::string what) { complaints_.push_back(std::move(what)); }
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
@@ -46,7 +55,8 @@ public:
 private:
     [[nodiscard]] unsigned verifies_due(std::string_view function, Rv rv) const;
 
-    std::vector<CK_RV> also_right_;
+    Expected expected_;
+    Rv first_error_{CKR_OK};
     std::set<CK_SESSION_HANDLE> waiting_pins_; ///< sessions
     bool pin_is_due_{false};
     std::vector<std::string> complaints_;

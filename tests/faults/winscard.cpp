@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The functions of winscard.h that the module uses. The program's own win over libpcsclite's.
+#include "blocked_wait.hpp"
 #include "clock.hpp"
 #include "memory.hpp"
 #include "reader_stack.hpp"
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+using openbeid::test::BlockedWait;
 using openbeid::test::Event;
 using openbeid::test::ReaderStack;
 using openbeid::test::memory::InModule;
@@ -123,6 +125,10 @@ LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD limit, SCARD_READERSTATE* 
         openbeid::test::pass_time(std::chrono::milliseconds{limit});
         return SCARD_E_TIMEOUT;
     }
+    if (auto* const blocked = BlockedWait::current(); blocked != nullptr) {
+        blocked->wait();
+        return SCARD_E_CANCELLED;
+    }
     // Somebody does what the program waits for.
     if (stack().current()) {
         stack().happen(Event::removal);
@@ -135,8 +141,10 @@ LONG SCardGetStatusChange(SCARDCONTEXT context, DWORD limit, SCARD_READERSTATE* 
 
 LONG SCardCancel(SCARDCONTEXT context)
 {
-    const InModule outside{false};
-    return stack().check_context(context);
+    // Only another thread's, which is none of the matrix (blocked_wait.hpp).
+    const LONG status = stack().check_context(context);
+    auto* const blocked = BlockedWait::current();
+    return status == SCARD_S_SUCCESS && blocked != nullptr ? blocked->cancel() : status;
 }
 
 LONG SCardConnect(SCARDCONTEXT context, LPCSTR, DWORD, DWORD, LPSCARDHANDLE card, LPDWORD protocol)
