@@ -70,10 +70,10 @@ bool is_packed(const std::uint8_t* at, const std::vector<std::uint8_t>& pin)
     return true;
 }
 
-std::vector<Range> readable_memory()
+/// @param maps  as proc(5) has it
+std::vector<Range> readable_memory(std::istream& maps)
 {
     std::vector<Range> ranges;
-    std::ifstream maps{"/proc/self/maps"};
     for (std::string line; std::getline(maps, line);) {
         std::istringstream in{line};
         Range range{};
@@ -139,8 +139,14 @@ private:
 std::size_t copies_in_memory(const std::string& masked)
 {
     const File memory{"/proc/self/mem"};
-    const auto ranges = readable_memory(); // before there is a buffer, which is none of them
+    std::ifstream maps{"/proc/self/maps"};
+    const auto ranges = readable_memory(maps); // before there is a buffer, which is none of them
     return count_in(memory.descriptor(), ranges, masked_bytes(masked));
+}
+
+std::size_t copies_in_memory(const std::string& masked, int memory, std::istream& maps)
+{
+    return count_in(memory, readable_memory(maps), masked_bytes(masked));
 }
 
 std::size_t copies_in_file(const std::string& masked, const std::string& path)

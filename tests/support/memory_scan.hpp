@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 
 namespace openbeid::test {
@@ -12,6 +13,10 @@ namespace openbeid::test {
  * byte as the card gets them.
  */
 [[nodiscard]] std::size_t copies_in_memory(const std::string& masked);
+
+/// The same of another process, of whose folder in /proc `memory` is "mem", and `maps` is "maps".
+[[nodiscard]] std::size_t
+copies_in_memory(const std::string& masked, int memory, std::istream& maps);
 
 /// The same of a file, a core dump for one.
 [[nodiscard]] std::size_t copies_in_file(const std::string& masked, const std::string& path);

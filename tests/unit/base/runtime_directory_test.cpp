@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <cstdio>
+
 using namespace openbeid;
 using namespace openbeid::test;
 
@@ -102,7 +104,7 @@ TEST_CASE("XDG_RUNTIME_DIR itself may be no symbolic link", "[base][runtime]")
 TEST_CASE("somebody else's runtime directory is refused", "[base][runtime]")
 {
     if (::geteuid() != 0) {
-        WARN("only root can give a folder away");
+        std::puts("SKIPPED: only root can give a folder away");
         return;
     }
     const Runtime runtime;
@@ -116,7 +118,7 @@ TEST_CASE("somebody else's runtime directory is refused", "[base][runtime]")
 TEST_CASE("a process with other rights than its user has no runtime directory", "[base][runtime]")
 {
     if (::geteuid() != 0) {
-        WARN("only root can have other rights than its user here");
+        std::puts("SKIPPED: only root can have other rights than its user here");
         return;
     }
     const Runtime runtime;
