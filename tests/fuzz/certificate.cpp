@@ -11,7 +11,7 @@ namespace {
 
 void check_names(ByteView name)
 {
-    for (const auto* const read : {crypto::common_names, crypto::serial_numbers}) {
+    for (const auto read : {&crypto::common_names, &crypto::serial_numbers}) {
         if (const auto names = read(name)) {
             for (const auto& each : *names) {
                 fuzz::consume(each);
