@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cards.hpp"
 #include "support/catch.hpp"
+#include "virtual_card/cache.hpp"
 #include "virtual_card/card.hpp"
 #include "virtual_card/persona.hpp"
 
+#include <openssl/x509.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <thread>
 
 using namespace openbeid;
@@ -33,6 +36,15 @@ public:
 
     fs::path path;
 };
+
+using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+
+Certificate certificate(const Persona& persona, const char* path)
+{
+    const auto& file = persona.files.at(path);
+    const auto* in = file.data();
+    return {d2i_X509(nullptr, &in, static_cast<long>(file.size())), X509_free};
+}
 
 } // namespace
 
@@ -123,4 +135,29 @@ TEST_CASE("keys of other curves can be put in", "[virtual-card][persona]")
     CHECK(send(*card, use_key_82) == "9000");
     CHECK(send(*card, right_pin) == "9000");
     CHECK(send(*card, sign_32_bytes) == "6184"); // two numbers of 66 bytes
+}
+
+TEST_CASE("the issuer's list of the revoked card names both its certificates",
+          "[virtual-card][persona]")
+{
+    const auto card = persona("v18-revoked");
+    const auto folder = default_cache_dir() / "personas" / card.name;
+    const auto bytes = read_bytes(folder / "eidc209901.crl");
+    REQUIRE(bytes);
+    const auto* in = bytes->data();
+    const std::unique_ptr<X509_CRL, void (*)(X509_CRL*)> list{
+        d2i_X509_CRL(nullptr, &in, static_cast<long>(bytes->size())), X509_CRL_free};
+    REQUIRE(list);
+    const auto issuer = certificate(card, "3F00DF00503A");
+    CHECK(X509_CRL_verify(list.get(), X509_get0_pubkey(issuer.get())) == 1);
+    CHECK(X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_subject_name(issuer.get())) == 0);
+    CHECK(X509_cmp_current_time(X509_CRL_get0_nextUpdate(list.get())) > 0);
+    for (const char* const path : {"3F00DF005038", "3F00DF005039"}) {
+        X509_REVOKED* entry = nullptr;
+        const auto leaf = certificate(card, path);
+        CHECK(X509_CRL_get0_by_cert(list.get(), &entry, leaf.get()) == 1);
+    }
+    X509_REVOKED* entry = nullptr;
+    const auto good = certificate(persona("v18-citizen"), "3F00DF005038");
+    CHECK(X509_CRL_get0_by_cert(list.get(), &entry, good.get()) == 0);
 }

@@ -32,10 +32,12 @@ constexpr Row rows[] = {
     {"v17-expired", "RSA", 2048, NID_sha256WithRSAEncryption, true, true, "Citizen CA"},
     {"v17-minor", "RSA", 2048, NID_sha256WithRSAEncryption, true, false, "Citizen CA"},
     {"v17-kids", "RSA", 2048, NID_sha256WithRSAEncryption, false, false, "Citizen CA"},
+    {"v18-kids", "EC", 384, NID_ecdsa_with_SHA384, false, false, "Citizen CA"},
     {"v17-rekeyed", "RSA", 2048, NID_ecdsa_with_SHA384, true, true, "Citizen CA"},
     {"v18-citizen", "EC", 384, NID_ecdsa_with_SHA384, true, true, "Citizen CA"},
     {"v18-minor", "EC", 384, NID_ecdsa_with_SHA384, true, false, "Citizen CA"},
     {"v18-foreigner", "EC", 384, NID_ecdsa_with_SHA384, true, true, "Foreigner CA"},
+    {"v18-revoked", "EC", 384, NID_ecdsa_with_SHA384, true, true, "Citizen CA"},
     {"v18-future-atr", "EC", 384, NID_ecdsa_with_SHA384, true, true, "Citizen CA"},
 };
 
@@ -48,6 +50,38 @@ std::string entry_text(const X509_NAME* name, int nid)
     const auto* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, place));
     const auto* data = ASN1_STRING_get0_data(value);
     return {data, data + ASN1_STRING_length(value)};
+}
+
+int entry_type(const X509_NAME* name, int nid)
+{
+    const int place = X509_NAME_get_index_by_NID(name, nid, -1);
+    return place < 0 ? -1
+                     : ASN1_STRING_type(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, place)));
+}
+
+bool is_critical(const X509* certificate, int nid)
+{
+    const int place = X509_get_ext_by_NID(certificate, nid, -1);
+    return place >= 0 && X509_EXTENSION_get_critical(X509_get_ext(certificate, place)) == 1;
+}
+
+/// The policy arc of the root (4.7); that of BRCA6 is in no source, and here it is BRCA4's.
+std::string arc_of(int signature)
+{
+    return signature == NID_sha1WithRSAEncryption ? "2.16.56.9.1.1" : "2.16.56.12.1.1";
+}
+
+/// The one policy that a certificate names; empty if there is none, or more.
+std::string policy_of(const X509* certificate)
+{
+    auto* const policies = static_cast<CERTIFICATEPOLICIES*>(
+        X509_get_ext_d2i(certificate, NID_certificate_policies, nullptr, nullptr));
+    std::array<char, 80> text{};
+    if (sk_POLICYINFO_num(policies) == 1) {
+        OBJ_obj2txt(text.data(), text.size(), sk_POLICYINFO_value(policies, 0)->policyid, 1);
+    }
+    CERTIFICATEPOLICIES_free(policies);
+    return text.data();
 }
 
 bool ends_with(const std::string& text, const std::string& end)
@@ -74,6 +108,14 @@ void check_subject(Report& report, const std::string& label, X509* certificate, 
         report.check(X509_NAME_get_index_by_NID(subject, order.at(i), -1) == static_cast<int>(i),
                      label + " subject: order");
     }
+    for (const int nid : {NID_countryName, NID_serialNumber}) {
+        report.check(entry_type(subject, nid) == V_ASN1_PRINTABLESTRING,
+                     label + ' ' + OBJ_nid2sn(nid) + " is a PrintableString");
+    }
+    for (const int nid : {NID_commonName, NID_surname, NID_givenName}) {
+        report.check(entry_type(subject, nid) == V_ASN1_UTF8STRING,
+                     label + ' ' + OBJ_nid2sn(nid) + " is a UTF8String");
+    }
     report.equal("BE", entry_text(subject, NID_countryName), label + " country");
     report.check(entry_text(subject, NID_serialNumber).size() == 11, label + " national number");
     const auto common_name = entry_text(subject, NID_commonName);
@@ -89,6 +131,11 @@ void check_profile(
     check_subject(report, label, certificate, signing);
     const auto usage = X509_get_key_usage(certificate);
     report.check(usage == (signing ? KU_NON_REPUDIATION : KU_DIGITAL_SIGNATURE), label + " usage");
+    report.check(is_critical(certificate, NID_key_usage), label + " usage is critical");
+    const std::string branch = std::string{row.issuer} == "Foreigner CA" ? ".7" : ".2";
+    report.equal(arc_of(row.signature) + branch + (signing ? ".1" : ".2"),
+                 policy_of(certificate),
+                 label + " policy");
     const bool has_client_auth = (X509_get_extended_key_usage(certificate) & XKU_SSL_CLIENT) != 0 &&
                                  X509_get_ext_by_NID(certificate, NID_ext_key_usage, -1) >= 0;
     const bool newer = row.signature != NID_sha1WithRSAEncryption;
@@ -168,6 +215,11 @@ void check_authorities(Report& report,
     report.check(X509_get_key_usage(national_register) ==
                      (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION),
                  name + " usage of RRN");
+    report.check(is_critical(authority, NID_key_usage) &&
+                     is_critical(national_register, NID_key_usage),
+                 name + " usages are critical");
+    const auto arc = arc_of(X509_get_signature_nid(national_register));
+    report.equal(arc + ".4", policy_of(national_register), name + " policy of RRN"); // 4.3
     const auto subject = entry_text(X509_get_subject_name(national_register), NID_commonName);
     report.check(subject.find("RRN") != std::string::npos, name + " subject of RRN");
     for (auto* certificate : {authority, root, national_register}) {

@@ -71,6 +71,7 @@ void check_directories(Report& report, const Cards& cards)
         {"v17-kids", "30", "0800", brief_cas, 163},
         {"v18-citizen", "A0", "0180", with_trust, 175},
         {"v18-foreigner", "A0", "0180", with_trust, 175},
+        {"v18-kids", "A0", "0180", digits(std::string{long_ca} + long_root), 175},
         {"v18-minor",
          "A0",
          "0180",

@@ -17,13 +17,14 @@ struct FileRow {
 };
 
 constexpr const char* all =
-    "v10-citizen v11-citizen v17-citizen v18-citizen v18-foreigner v17-kids v17-minor v18-minor "
+    "v10-citizen v11-citizen v17-citizen v18-citizen v18-foreigner v17-kids v18-kids v17-minor "
+    "v18-minor "
     "v17-rekeyed v17-unactivated v17-blocked v17-last-try v17-expired v18-future-atr";
 constexpr const char* rsa_1024 = "v10-citizen v11-citizen";
 constexpr const char* rsa_2048 =
     "v17-citizen v17-unactivated v17-blocked v17-last-try v17-expired v17-rekeyed";
 constexpr const char* rsa_register = "v17-citizen v17-kids v17-minor v17-expired";
-constexpr const char* ec = "v18-citizen v18-foreigner v18-minor v18-future-atr";
+constexpr const char* ec = "v18-citizen v18-foreigner v18-kids v18-minor v18-future-atr";
 constexpr const char* before_1_8 =
     "v10-citizen v11-citizen v17-citizen v17-kids v17-minor v17-rekeyed v17-expired";
 
@@ -42,8 +43,9 @@ constexpr FileRow rows[] = {
     {"v17-minor", "DF00", "5038", 1900, 1900},
     {"v17-kids", "DF00", "5038", 1300, 1300},
     {"v17-kids v17-minor", "DF00", "5039", 1300, 1300},
-    {ec, "DF00", "5038", 1900, 2300},
-    {"v18-minor", "DF00", "5039", 2500, 2500},
+    {"v18-citizen v18-foreigner v18-minor v18-future-atr", "DF00", "5038", 1900, 2300},
+    {"v18-kids", "DF00", "5038", 2500, 2500},
+    {"v18-kids v18-minor", "DF00", "5039", 2500, 2500},
     {"v18-citizen v18-foreigner v18-future-atr", "DF00", "5039", 1900, 2300},
     {all, "DF00", "503A", 800, 2500},
     {all, "DF00", "503B", 691, 2000},
@@ -143,6 +145,7 @@ void check_file_system(Report& report, const Cards& cards)
                                    "v18-citizen",
                                    "v18-foreigner",
                                    "v17-kids",
+                                   "v18-kids",
                                    "v17-minor",
                                    "v18-minor",
                                    "v17-rekeyed",

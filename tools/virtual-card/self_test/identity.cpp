@@ -36,6 +36,7 @@ constexpr Row rows[] = {
     {"v17-expired", "SHA256", 140, 200, "SHA256", dutch, 1, false},
     {"v17-rekeyed", "SHA256", 140, 200, "SHA384", dutch, 1, false},
     {"v18-citizen", "SHA384", 150, 195, "SHA384", german, 1, false},
+    {"v18-kids", "SHA384", 150, 195, "SHA384", dutch, 6, true},
     {"v18-minor", "SHA384", 150, 195, "SHA384", dutch, 1, true},
     {"v18-foreigner", "SHA384", 150, 195, "SHA384", "SPECIMEN ŁUKASIEWICZ", 33, false},
     {"v18-future-atr", "SHA384", 150, 195, "SHA384", german, 1, false},

@@ -155,7 +155,7 @@ constexpr ScriptRow rows[] = {
     {"v18-citizen", "unblock", no_unblock},
     {"v17-blocked", "blocked", blocked},
     {"v17-last-try", "last try", last_try},
-    {"v17-unactivated v18-unactivated", "fresh", not_activated},
+    {"v17-unactivated v17-unactivated-files v18-unactivated", "fresh", not_activated},
 };
 
 } // namespace

@@ -89,8 +89,14 @@ void run_script(Report& report, Probe& probe, const std::string& name, std::stri
         const auto start = line.find_first_not_of(' ');
         const auto command = line.substr(start, arrow - start);
         const auto label = name + " #" + std::to_string(number) + ' ' + command;
-        if (command == "RESET") {
-            probe.card().reset();
+        if (command == "RESET" || command == "POWER") {
+            if (command == "RESET") {
+                probe.card().reset();
+            } else {
+                probe.card().power_off();
+                report.check(probe.send("80E400001C").empty(), label + ": mute without power");
+                probe.card().power_on();
+            }
             report.answer(line.substr(arrow + 4), "9000", label);
         } else {
             report.answer(line.substr(arrow + 4), probe.send(command_of(command)), label);

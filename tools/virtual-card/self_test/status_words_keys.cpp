@@ -117,6 +117,30 @@ constexpr ScriptRow rows[] = {
     RESET -> 9000
     S -> 6985
 )"},
+    {all, "SELECT of the applet ends environment and right (5.2, 5.8, 5.9)", R"(
+    DF00 -> 9000
+    M82 -> 9000
+    V -> 9000
+    S -> 61??
+    AID -> 9000
+    READ -> 6986
+    DF00 -> 9000
+    S -> 6985
+    M82 -> 9000
+    S -> 6982
+)"},
+    {all, "so does power-off (5.8, 5.9)", R"(
+    DF00 -> 9000
+    M82 -> 9000
+    V -> 9000
+    S -> 61??
+    POWER -> 9000
+    READ -> 6986
+    DF00 -> 9000
+    S -> 6985
+    M82 -> 9000
+    S -> 6982
+)"},
     {all, "LOG OFF (5.14)", R"(
     80E60000 -> 9000
     80E6000000 -> 9000
@@ -192,6 +216,24 @@ constexpr ScriptRow rows[] = {
     M83 -> 6A88
     V -> 9000
     S -> 6985
+)"},
+    {"v18-kids", "keys without certificates (1.6)", R"(
+    DF00 -> 9000
+    M82 -> 6985
+    M83 -> 6985
+    V -> 9000
+    S -> 6985
+)"},
+    {"v17-unactivated-files", "files that aren't activated (5.2, 5.4)", R"(
+    00A4080C063F00DF00503A -> 9000
+    00B0000001 -> 30 9000
+    00A4080C063F00DF005038 -> 6283
+    00B0000001 -> 6985
+    00B0000000 -> 6985
+    00A4020C025039 -> 6283
+    00B0000001 -> 6985
+    00A4080C063F00DF00503B -> 9000
+    00B0000001 -> 30 9000
 )"},
     {"v18-unactivated", "files that aren't activated (5.2, 5.4)", R"(
     00A4080C063F00DF00503A -> 9000

@@ -180,7 +180,15 @@ constexpr std::array all = {
             [](Blueprint& b) {
                 b.holder = minor;
                 b.has_signature = false;
-                b.keeps_signature_key = true;
+                b.keeps_unused_keys = true;
+            }),
+    variant(v18,
+            "v18-kids",
+            "Kids-ID without certificates: keys 82 and 83 are not activated",
+            [](Blueprint& b) {
+                b.holder = child;
+                b.has_authentication = b.has_signature = false;
+                b.keeps_unused_keys = true;
             }),
     variant(v17,
             "v17-rekeyed",
@@ -197,12 +205,23 @@ constexpr std::array all = {
                 b.activated = false;
                 b.certificate_files_inactive = true;
             }),
+    variant(v17,
+            "v17-unactivated-files",
+            "as v17-unactivated, and the user's certificate files are not activated either",
+            [](Blueprint& b) {
+                b.activated = false;
+                b.certificate_files_inactive = true;
+            }),
     variant(v17, "v17-blocked", "PIN blocked", [](Blueprint& b) { b.tries_left = 0; }),
     variant(v17, "v17-last-try", "one PIN try left", [](Blueprint& b) { b.tries_left = 1; }),
     variant(v17,
             "v17-expired",
             "card and certificates have expired",
             [](Blueprint& b) { b.expired = true; }),
+    variant(v18,
+            "v18-revoked",
+            "its certificates are on their issuer's list of revoked ones",
+            [](Blueprint& b) { b.revoked = true; }),
     variant(v18,
             "v18-future-atr",
             "applet 1.8 behind an unknown ATR",

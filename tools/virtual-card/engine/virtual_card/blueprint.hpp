@@ -22,12 +22,13 @@ struct Blueprint {
     bool foreigner{false};
     bool has_authentication{true};
     bool has_signature{true};
-    /// Without a signature certificate: key 83 is there but not activated, rather than missing.
-    bool keeps_signature_key{false};
+    /// A key without certificate is there but not activated, rather than missing.
+    bool keeps_unused_keys{false};
     bool activated{true};
     /// The files of the user's certificates aren't activated either (only with !activated).
     bool certificate_files_inactive{false};
     bool expired{false};
+    bool revoked{false};
     unsigned tries_left{3};
 };
 

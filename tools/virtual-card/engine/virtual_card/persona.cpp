@@ -7,6 +7,7 @@
 #include "virtual_card/cache.hpp"
 #include "virtual_card/card_files.hpp"
 #include "virtual_card/pki_cache.hpp"
+#include "virtual_card/revocation.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -56,6 +57,11 @@ Result<void> ensure_card(const Cache& cache, const Blueprint& blueprint)
     for (const auto& [name, content] : files) {
         OPENBEID_CHECK(write_bytes(path / (name + ".bin"), content));
     }
+    if (blueprint.revoked) {
+        const std::array revoked{files.at("3F00DF005038"), files.at("3F00DF005039")};
+        OPENBEID_TRY(const auto list, revocation_list(pki.citizen, revoked, digest_of(pki.style)));
+        OPENBEID_CHECK(write_bytes(path / "eidc209901.crl", list)); // as the certificates' URL
+    }
     return cache.publish(folder);
 }
 
@@ -77,8 +83,8 @@ Result<Files> load_files(const fs::path& folder)
 bool has_key(const Blueprint& blueprint, std::uint8_t reference)
 {
     switch (reference) {
-    case 0x82: return blueprint.has_authentication;
-    case 0x83: return blueprint.has_signature || blueprint.keeps_signature_key;
+    case 0x82: return blueprint.has_authentication || blueprint.keeps_unused_keys;
+    case 0x83: return blueprint.has_signature || blueprint.keeps_unused_keys;
     default: return blueprint.applet != Applet::v1_7;
     }
 }
@@ -91,7 +97,8 @@ Result<void> load_keys(const fs::path& folder, const Blueprint& blueprint, Perso
         }
         OPENBEID_TRY(const auto pem, read_text(folder / key_file(reference)));
         OPENBEID_TRY(auto key, PrivateKey::from_pem(pem));
-        const bool unused = reference == 0x83 && !blueprint.has_signature;
+        const bool unused = (reference == 0x82 && !blueprint.has_authentication) ||
+                            (reference == 0x83 && !blueprint.has_signature);
         const bool activated = reference == 0x81 || (blueprint.activated && !unused);
         persona.keys.emplace(reference, CardKey{std::move(key), activated});
     }
