@@ -195,7 +195,9 @@ Result<void> Token::select_key(transport::Transaction& card,
                                card::KeyReference key,
                                card::AlgorithmReference algorithm)
 {
-    const auto choose = [&] { return card_.set_security_environment(card, key, algorithm); };
+    const auto choose = [&]() OPENBEID_REQUIRES(io_) {
+        return card_.set_security_environment(card, key, algorithm);
+    };
     auto selected = where_the_keys_are(card, choose);
     if (!selected && is_silence(selected.error())) {
         selected = where_the_keys_are(card, choose);
@@ -209,8 +211,9 @@ Result<void> Token::select_key(transport::Transaction& card,
 Result<Bytes>
 Token::prove(transport::Transaction& card, card::AlgorithmReference algorithm, ByteView challenge)
 {
-    return where_the_keys_are(
-        card, [&] { return card_.internal_authenticate(card, algorithm, challenge); });
+    return where_the_keys_are(card, [&]() OPENBEID_REQUIRES(io_) {
+        return card_.internal_authenticate(card, algorithm, challenge);
+    });
 }
 
 template <typename Command>
