@@ -56,7 +56,21 @@ Connection::~Connection()
 {
     // pcscd also gives back a lock that this handle might still have.
     if (is_open_) {
-        static_cast<void>(SCardDisconnect(card_, SCARD_LEAVE_CARD));
+        static_cast<void>(SCardDisconnect(card_, last_disposition()));
+    }
+}
+
+DWORD Connection::last_disposition() const noexcept
+{
+    if (!resets_at_end_) {
+        return SCARD_LEAVE_CARD;
+    }
+    switch (ask()) {
+    case SCARD_E_SHARING_VIOLATION: // pcscd would wait for the other program before it resets
+    case SCARD_W_RESET_CARD:        // another program has done it
+    case SCARD_W_REMOVED_CARD:      // pcscd would reset the next card
+        return SCARD_LEAVE_CARD;
+    default: return SCARD_RESET_CARD;
     }
 }
 

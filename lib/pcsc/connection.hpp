@@ -27,8 +27,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<transport::Connection>>
     open(const std::string& reader);
 
-    /// SCARD_LEAVE_CARD, for which pcscd waits for nobody. Safe when pcscd has died and in exit
-    /// handlers: uses nothing but pcsc-lite.
+    /// Waits for nobody. Safe when pcscd has died and in exit handlers: uses nothing but pcsc-lite.
     ~Connection() override;
 
     /// One SCardGetAttrib: pcscd looks at locks and events of this handle before it asks the
@@ -48,6 +47,8 @@ public:
      */
     [[nodiscard]] Result<void> reconnect() override;
 
+    void reset_at_end() noexcept override { resets_at_end_ = true; }
+
     /// For Transaction. One SCardTransmit.
     [[nodiscard]] Result<std::size_t> transmit(ByteView command, std::span<std::uint8_t> response);
 
@@ -66,6 +67,8 @@ private:
     Connection(Context context, std::string reader) noexcept;
 
     [[nodiscard]] LONG ask() const noexcept;
+    /// SCARD_RESET_CARD if that was asked for and makes nobody wait, else SCARD_LEAVE_CARD.
+    [[nodiscard]] DWORD last_disposition() const noexcept;
     /// SCardReconnect, after which pcscd takes back a lock that it kept over a reset.
     [[nodiscard]] LONG take_up() noexcept;
 
@@ -76,6 +79,7 @@ private:
     DWORD protocol_{};       ///< SCARD_PROTOCOL_T0 or SCARD_PROTOCOL_T1
     bool was_reset_{false};  ///< unlock() had to acknowledge a reset that the owner must hear of
     bool keeps_lock_{false}; ///< it could not do so yet, and pcscd has not taken back our lock
+    bool resets_at_end_{false};
     std::optional<PinPad> pin_pad_; ///< nothing before it could be found out
 };
 

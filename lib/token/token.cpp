@@ -89,8 +89,9 @@ Result<void> Token::check_insertion() const
 void Token::disconnect()
 {
     const MutexLock lock{io_};
-    if (logged_in() || owes_log_off_) {
-        static_cast<void>(end_login());
+    if ((logged_in() || owes_log_off_) && !end_login() && connection_) {
+        log::warn("no LOG OFF; resetting the card");
+        connection_->reset_at_end();
     }
     connection_.reset();
     if (memory_ == Memory::while_connected) {

@@ -91,7 +91,7 @@ public:
     Connection() = default;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
-    /// Leaves the card as it is, powered and with its rights.
+    /// Leaves the card as it is, powered and with its rights, unless reset_at_end() was called.
     virtual ~Connection() = default;
 
     /**
@@ -115,6 +115,10 @@ public:
     /// Takes up the connection again after card_reset. The caller then recognises the card anew.
     /// Fails: reader_busy (at once), card_removed, unresponsive_card, and as check().
     [[nodiscard]] virtual Result<void> reconnect() = 0;
+
+    /// The card will be reset when this connection ends, if it is still the same one and no other
+    /// program has it then: for a right that could not be taken back in a transaction.
+    virtual void reset_at_end() noexcept = 0;
 };
 
 /// Waits for changes on the caller's thread.

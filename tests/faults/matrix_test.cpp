@@ -86,7 +86,7 @@ public:
         begin_cell(!cell.is_false_data);
         Watch::the().begin({.also_right = extra_codes(scenario, cell),
                             .wrong = wrong_codes(cell),
-                            .logs_off = cell.call.position == 0 && !cell.is_false_data});
+                            .logs_off = can_end_login(cell)});
         if (cell.without_pages) {
             memory::fail_pages();
         } else {

@@ -226,10 +226,14 @@ LONG ReaderStack::reconnect(SCARDHANDLE handle)
     return status;
 }
 
-LONG ReaderStack::disconnect(SCARDHANDLE handle)
+LONG ReaderStack::disconnect(SCARDHANDLE handle, bool reset)
 {
     if (owner_ == handle) {
         give_back_lock();
+    }
+    // Even if that connection was of an earlier card (1.9.9, SCardDisconnect in winscard.c).
+    if (reset && card_ && running_) {
+        happen(Event::reset);
     }
     return connections_.erase(handle) > 0 ? SCARD_S_SUCCESS : SCARD_E_INVALID_HANDLE;
 }

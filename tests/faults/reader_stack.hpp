@@ -107,7 +107,7 @@ public:
     [[nodiscard]] LONG establish(SCARDCONTEXT& context);
     [[nodiscard]] LONG connect(SCARDCONTEXT context, SCARDHANDLE& handle);
     [[nodiscard]] LONG reconnect(SCARDHANDLE handle);
-    [[nodiscard]] LONG disconnect(SCARDHANDLE handle);
+    [[nodiscard]] LONG disconnect(SCARDHANDLE handle, bool reset);
     [[nodiscard]] LONG lock(SCARDHANDLE handle);
     [[nodiscard]] LONG unlock(SCARDHANDLE handle, bool reset);
     [[nodiscard]] LONG release(SCARDCONTEXT context);

@@ -163,11 +163,11 @@ LONG SCardReconnect(SCARDHANDLE card, DWORD, DWORD, DWORD, LPDWORD protocol)
     return step.fails() ? step.status() : step.answer(stack().reconnect(card));
 }
 
-LONG SCardDisconnect(SCARDHANDLE card, DWORD)
+LONG SCardDisconnect(SCARDHANDLE card, DWORD disposition)
 {
     const InModule outside{false};
     const auto step = stack().enter("SCardDisconnect");
-    const auto status = stack().disconnect(card);
+    const auto status = stack().disconnect(card, disposition == SCARD_RESET_CARD);
     return step.fails() ? step.status() : status;
 }
 

@@ -92,6 +92,10 @@ Result<std::unique_ptr<VirtualReaders::Connection>> VirtualReaders::Connection::
 VirtualReaders::Connection::~Connection()
 {
     stack_->change([this](Stack&) {
+        if (const auto current = state(); resets_at_end_ && current) {
+            reader_->card->reset();
+            reader_->note_reset(&link_);
+        }
         reader_->links.erase(&link_);
         if (reader_->owner == &link_) {
             reader_->owner = nullptr;

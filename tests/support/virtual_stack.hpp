@@ -96,6 +96,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<transport::Transaction>>
     begin(std::chrono::milliseconds patience) override;
     [[nodiscard]] Result<void> reconnect() override;
+    void reset_at_end() noexcept override { resets_at_end_ = true; }
     [[nodiscard]] transport::PinPad pin_pad() const noexcept override;
 
     /// Resets the card as another program.
@@ -119,6 +120,7 @@ private:
     bool exclusive_{false};
     bool by_another_{false};
     bool begun_{false}; ///< once
+    bool resets_at_end_{false};
 };
 
 class VirtualReaders::Transaction : public transport::Transaction {

@@ -94,7 +94,7 @@ LONG ReaderStack::connect(SCARDCONTEXT context, const std::string& name, SCARDHA
     return SCARD_E_UNKNOWN_READER;
 }
 
-LONG ReaderStack::disconnect(SCARDHANDLE handle)
+LONG ReaderStack::disconnect(SCARDHANDLE handle, DWORD disposition)
 {
     const Lock lock{mutex_};
     if (!handles_.contains(handle)) {
@@ -103,6 +103,10 @@ LONG ReaderStack::disconnect(SCARDHANDLE handle)
     auto& reader = reader_of(handle);
     if (reader.owner == handle) {
         reader.owner = 0;
+    }
+    if (disposition == SCARD_RESET_CARD && reader.card) {
+        reader.card->reset();
+        note_reset(handles_[handle].reader);
     }
     handles_.erase(handle);
     changed_.notify_all();

@@ -35,7 +35,7 @@ public:
     LONG status_change(SCARDCONTEXT context, DWORD time, std::span<SCARD_READERSTATE> states);
     LONG cancel(SCARDCONTEXT context);
     LONG connect(SCARDCONTEXT context, const std::string& reader, SCARDHANDLE& handle);
-    LONG disconnect(SCARDHANDLE handle);
+    LONG disconnect(SCARDHANDLE handle, DWORD disposition);
     LONG reconnect(SCARDHANDLE handle);
     LONG begin(SCARDHANDLE handle);
     LONG end(SCARDHANDLE handle, DWORD disposition);

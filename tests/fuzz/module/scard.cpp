@@ -63,9 +63,9 @@ LONG SCardConnect(SCARDCONTEXT context,
     return reader_stack()->connect(context, reader, *card);
 }
 
-LONG SCardDisconnect(SCARDHANDLE card, DWORD /*disposition*/)
+LONG SCardDisconnect(SCARDHANDLE card, DWORD disposition)
 {
-    return reader_stack()->disconnect(card);
+    return reader_stack()->disconnect(card, disposition);
 }
 
 LONG SCardReconnect(SCARDHANDLE card,

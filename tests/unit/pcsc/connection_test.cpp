@@ -253,6 +253,38 @@ TEST_CASE("a lock that could not be given back after a reset is given back by th
     CHECK(it.pcscd->find("A")->lock == 0);
 }
 
+TEST_CASE("closing a connection resets the card if that was asked for and nobody has to wait",
+          "[pcsc][end]")
+{
+    Connected it;
+    it.connection->reset_at_end();
+    DWORD disposition = SCARD_LEAVE_CARD;
+    SECTION("the card is free")
+    {
+        disposition = SCARD_RESET_CARD;
+    }
+    SECTION("nobody knows what is the matter")
+    {
+        it.pcscd->fail("SCardGetAttrib", SCARD_F_COMM_ERROR);
+        disposition = SCARD_RESET_CARD;
+    }
+    SECTION("another program has it")
+    {
+        it.pcscd->lock("A");
+    }
+    SECTION("another program has reset it")
+    {
+        it.pcscd->reset_card("A");
+    }
+    SECTION("another card is in the reader")
+    {
+        it.pcscd->take_out("A");
+        it.pcscd->insert("A");
+    }
+    it.connection.reset();
+    CHECK(it.pcscd->last_disconnect == disposition);
+}
+
 TEST_CASE("closing a connection leaves the card powered and the context released", "[pcsc][end]")
 {
     Connected it;

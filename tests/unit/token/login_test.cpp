@@ -102,6 +102,30 @@ TEST_CASE("a logout that the card refuses resets it", "[token][login]")
     CHECK_FALSE(card.token.logged_in());
 }
 
+TEST_CASE("a login that can't be ended is ended by a reset when the connection is closed",
+          "[token][login]")
+{
+    ConnectedToken card{0x18, {}};
+    card.log_in();
+    const bool by_logout = GENERATE(true, false);
+    if (by_logout) {
+        card.script.append({{"begin", Errc::io}});
+        CHECK_FALSE(card.token.logout());
+    }
+    card.script.append({{"begin", Errc::io}, {"reset when closed", ""}});
+    card.token.disconnect();
+}
+
+TEST_CASE("a login that can be ended after all needs no reset", "[token][login]")
+{
+    ConnectedToken card{0x18, {}};
+    card.log_in();
+    card.script.append({{"begin", Errc::io}});
+    CHECK_FALSE(card.token.logout());
+    card.script.append({{"begin", ""}, {log_off, "9000"}, {"end", ""}});
+    card.token.disconnect();
+}
+
 TEST_CASE("a PIN that can't be right does not reach the card", "[token][login]")
 {
     ConnectedToken card{0x17, {}};

@@ -63,6 +63,7 @@ public:
     explicit Connection(Conversation& conversation) : conversation_{conversation} {}
     Result<void> check() override { return {}; }
     Result<void> reconnect() override { return {}; }
+    void reset_at_end() noexcept override {}
     Result<std::unique_ptr<transport::Transaction>>
     begin(std::chrono::milliseconds /*patience*/) override
     {

@@ -20,6 +20,7 @@ public:
 
     Result<void> check() override { return step("check"); }
     Result<void> reconnect() override { return step("reconnect"); }
+    void reset_at_end() noexcept override { static_cast<void>(script_.play("reset when closed")); }
     Result<std::unique_ptr<transport::Transaction>>
     begin(std::chrono::milliseconds /*patience*/) override
     {
