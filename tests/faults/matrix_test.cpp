@@ -2,16 +2,14 @@
 // One fault at a time, at every place where the module meets PC/SC, the card and the memory.
 #include "blocked_wait.hpp"
 #include "cells.hpp"
-#include "clock.hpp"
 #include "functions.hpp"
 #include "loaded_module.hpp"
 #include "memory.hpp"
+#include "run.hpp"
 #include "scenarios.hpp"
-#include "watch.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
@@ -27,8 +25,6 @@ using namespace openbeid::test;
 
 namespace {
 
-using namespace std::chrono_literals;
-
 // The module reads them at C_Initialize: no memory of other runs, nobody's configuration.
 const struct Environment {
     Environment()
@@ -42,163 +38,12 @@ const struct Environment {
 
 constexpr std::array personas{"v11-citizen", "v17-citizen", "v18-citizen"};
 
-/// Whose card has the same ATR and another PIN.
-std::shared_ptr<Card> make_other_card(std::string_view persona)
-{
-    auto card = make_card(persona == "v18-citizen"   ? "v18-foreigner"
-                          : persona == "v17-citizen" ? "v11-citizen"
-                                                     : "v17-citizen");
-    card->set_pin("4321");
-    return card;
-}
-
-struct Tally {
-    unsigned cells{0};
-    unsigned violations{0};
-    unsigned reinsertions{0}; ///< where the module believed a lie until the card was taken out
-};
-
 /// Of this program.
 struct Total : Tally {
     std::set<std::string> kinds;       ///< of fault
     std::set<std::string> tried_kinds; ///< those of them that were in the samples
 };
 Total total; // NOLINT
-
-/// Runs `scenario` with one fault, and looks at what is left.
-class Run {
-public:
-    Run(const Scenario& scenario, std::string_view persona, const Cell& cell, Tally& tally)
-        : cell_{cell}, tally_{tally}
-    {
-        auto card = make_card(persona);
-        auto& stack = ReaderStack::the();
-        stack.start(card, make_other_card(persona), cell.call, scenario.pad);
-        if (cell.other_card_first) {
-            stack.happen(Event::swap);
-        }
-        if (scenario.begins_without_card) {
-            stack.happen(Event::removal);
-        }
-        if (cell.answer) {
-            card->inject(*cell.answer);
-        }
-        begin_cell(!cell.is_false_data);
-        Watch::the().begin({.also_right = extra_codes(scenario, cell),
-                            .wrong = wrong_codes(cell),
-                            .logs_off = can_end_login(cell)});
-        if (cell.without_pages) {
-            memory::fail_pages();
-        } else {
-            memory::fail_at(cell.allocation, cell.lasting_allocation);
-        }
-        came_to_end_ = scenario.run();
-        memory_failed_ = memory::has_failed();
-        pins_sent_ = pins_sent(*card);
-        first_error_ = Watch::the().first_error();
-        functions_ = stack.functions();
-        commands_ = stack.commands();
-        allocations_ = memory::allocations();
-        allocations_of_start_ = test::allocations_of_start();
-        memory::fail_at(0, false);
-        recover();
-        finish();
-    }
-
-    /// Whether an allocation or a page was refused.
-    [[nodiscard]] bool memory_failed() const { return memory_failed_; }
-    /// What the first function answered that failed.
-    [[nodiscard]] Rv first_error() const { return first_error_; }
-    /// The commands with a PIN.
-    [[nodiscard]] std::uint64_t pins_sent() const { return pins_sent_; }
-    [[nodiscard]] bool came_to_end() const { return came_to_end_; }
-    /// The calls of PC/SC.
-    [[nodiscard]] const std::vector<std::string>& functions() const { return functions_; }
-    /// The headers of the APDUs.
-    [[nodiscard]] const std::vector<Bytes>& commands() const { return commands_; }
-    [[nodiscard]] std::uint64_t allocations() const { return allocations_; }
-    /// Those of them in C_Initialize.
-    [[nodiscard]] std::uint64_t allocations_of_start() const { return allocations_of_start_; }
-
-private:
-    static std::uint64_t pins_sent(const Card& card)
-    {
-        constexpr std::uint8_t ins_change = 0x24;
-        auto counters = card.counters();
-        return counters.verify_pins + counters.by_ins[ins_change];
-    }
-
-    static std::vector<CK_RV> extra_codes(const Scenario& scenario, const Cell& cell)
-    {
-        std::vector<CK_RV> codes;
-        if (scenario.pad != 0) {
-            // The cancel key; and what a reader is told that turns out to have no pad.
-            codes = {CKR_FUNCTION_CANCELED, CKR_ARGUMENTS_BAD, CKR_FUNCTION_NOT_SUPPORTED};
-        }
-        if (cell.allocation != 0 || cell.without_pages || cell.call.status == SCARD_E_NO_MEMORY) {
-            codes.push_back(CKR_HOST_MEMORY);
-        }
-        if (cell.allocation != 0) {
-            codes.push_back(CKR_GENERAL_ERROR); // OpenSSL seldom tells that it was the memory
-        }
-        return codes;
-    }
-
-    /// The module works again, as it is.
-    void recover()
-    {
-        ReaderStack::the().mend();
-        Watch::the().mended();
-        pass_time(61s); // a refused PIN is remembered for 60 s
-        const Rv again{p11().C_Initialize(nullptr)};
-        if (!(again == Rv{CKR_OK}) && !(again == Rv{CKR_CRYPTOKI_ALREADY_INITIALIZED})) {
-            Watch::the().complain("can't be initialised any more");
-        }
-        static_cast<void>(p11().C_CloseAllSessions(0));
-        if (log_in_and_sign()) {
-            return;
-        }
-        if (!cell_.is_lie) {
-            Watch::the().complain("does not work again");
-        }
-        ++tally_.reinsertions;
-        ReaderStack::the().insert_again();
-        pass_time(1s);
-        static_cast<void>(p11().C_CloseAllSessions(0));
-        if (!log_in_and_sign()) {
-            Watch::the().complain("does not work again with the card put in anew");
-        }
-    }
-
-    void finish()
-    {
-        static_cast<void>(p11().C_Finalize(nullptr));
-        auto& watch = Watch::the();
-        const auto& stack = ReaderStack::the();
-        if (const auto left = stack.left_over(); !left.empty()) {
-            watch.complain("left after C_Finalize: " + left);
-        }
-        if (stack.rights_left() > 0) {
-            watch.complain("a right of key 83 outlived its transaction");
-        }
-        ++tally_.cells;
-        for (const auto& complaint : watch.complaints()) {
-            ++tally_.violations;
-            FAIL_CHECK(cell_.name() << ": " << complaint);
-        }
-    }
-
-    const Cell& cell_;
-    Tally& tally_;
-    bool came_to_end_{false};
-    bool memory_failed_{false};
-    std::uint64_t pins_sent_{0};
-    Rv first_error_{CKR_OK};
-    std::vector<std::string> functions_;
-    std::vector<Bytes> commands_;
-    std::uint64_t allocations_{0};
-    std::uint64_t allocations_of_start_{0};
-};
 
 bool is_whole_matrix()
 {
