@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace openbeid {
 
@@ -52,8 +53,8 @@ Result<Readers> Readers::Impl::create(std::unique_ptr<transport::ReaderService> 
 /// A thread that waits, from the moment at which it was entered in `waiters_`.
 class Readers::Impl::Waiting {
 public:
-    Waiting(Impl& readers, const transport::Waiter& waiter) noexcept
-        : readers_{readers}, waiter_{waiter}
+    Waiting(Impl& readers, std::unique_ptr<transport::Waiter> waiter) noexcept
+        : readers_{readers}, waiter_{std::move(waiter)}
     {
     }
     Waiting(const Waiting&) = delete;
@@ -61,19 +62,33 @@ public:
     ~Waiting()
     {
         const MutexLock lock{readers_.mutex_};
-        std::erase(readers_.waiters_, &waiter_);
+        std::erase(readers_.waiters_, waiter_.get());
+        std::swap(readers_.spare_, waiter_); // an earlier spare one ends without the lock
     }
+
+    [[nodiscard]] transport::Waiter& waiter() const noexcept { return *waiter_; }
 
 private:
     Impl& readers_;
-    const transport::Waiter& waiter_;
+    std::unique_ptr<transport::Waiter> waiter_;
 };
+
+std::unique_ptr<transport::Waiter> Readers::Impl::take_waiter()
+{
+    {
+        const MutexLock lock{mutex_};
+        if (spare_) {
+            return std::exchange(spare_, nullptr);
+        }
+    }
+    return environment_->service->waiter();
+}
 
 Result<void> Readers::Impl::wait(std::span<const Reader> known)
 {
     std::vector<transport::ReaderStatus> statuses;
     std::transform(known.begin(), known.end(), std::back_inserter(statuses), to_status);
-    const auto waiter = environment_->service->waiter();
+    auto waiter = take_waiter();
     {
         const MutexLock lock{mutex_};
         if (cancelled_) {
@@ -81,8 +96,8 @@ Result<void> Readers::Impl::wait(std::span<const Reader> known)
         }
         waiters_.push_back(waiter.get());
     }
-    const Waiting waiting{*this, *waiter};
-    return waiter->wait(statuses);
+    const Waiting waiting{*this, std::move(waiter)};
+    return waiting.waiter().wait(statuses);
 }
 
 void Readers::Impl::cancel() noexcept

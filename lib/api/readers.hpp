@@ -6,6 +6,7 @@
 
 #include <openbeid/reader.hpp>
 
+#include <memory>
 #include <vector>
 
 namespace openbeid {
@@ -36,11 +37,15 @@ public:
 private:
     class Waiting;
 
+    [[nodiscard]] std::unique_ptr<transport::Waiter> take_waiter();
+
     const std::shared_ptr<const api::Environment> environment_;
 
     Mutex mutex_;
     bool cancelled_ OPENBEID_GUARDED_BY(mutex_){false};
     std::vector<transport::Waiter*> waiters_ OPENBEID_GUARDED_BY(mutex_);
+    /// For the next wait(): it has a context already, and knows whom it told of a change in vain.
+    std::unique_ptr<transport::Waiter> spare_ OPENBEID_GUARDED_BY(mutex_);
 };
 
 } // namespace openbeid

@@ -106,8 +106,14 @@ Result<void> Waiter::tell(std::span<const transport::ReaderStatus> known)
 
 Result<Readers> Waiter::look()
 {
-    if (!context_) {
-        OPENBEID_TRY(auto context, Context::establish());
+    if (context_) {
+        if (auto readers = Readers::look(*context_)) {
+            return readers;
+        }
+        leave_service(); // pcscd may have been started anew since the last wait
+    }
+    OPENBEID_TRY(auto context, Context::establish());
+    {
         const std::lock_guard lock{mutex_};
         context_.emplace(std::move(context));
     }

@@ -62,6 +62,24 @@ TEST_CASE("who waits is woken by a card and by a cancellation", "[api][readers]"
     }
 }
 
+TEST_CASE("one wait after another has one waiter, which remembers whom it told of a change",
+          "[api][readers]")
+{
+    CardInReader state{"v17-citizen"};
+    for (int i = 0; i < 3; ++i) {
+        const auto known = value_of(state.readers.list());
+        auto waiting = std::async(std::launch::async, [&] { return state.readers.wait(known); });
+        state.stack.await_waiters(1);
+        if (i == 1) {
+            state.stack.insert(first_reader, state.card);
+        } else {
+            state.stack.remove(first_reader);
+        }
+        CHECK(code_of(waiting.get()) == "ok");
+    }
+    CHECK(state.stack.counters().waiters == 1);
+}
+
 TEST_CASE("a wait for which there is no memory leaves nothing to cancel", "[api][readers]")
 {
     CardInReader state{"v17-citizen"};

@@ -19,6 +19,7 @@ inline constexpr const char* second_reader = "Virtual Reader 01 00";
 struct ReaderCounters {
     unsigned polls{0};
     unsigned connects{0};
+    unsigned waiters{0}; ///< made, whether they wait or not
     unsigned transactions{0};
     std::chrono::milliseconds longest_patience{0}; ///< that begin() was called with
 };

@@ -160,6 +160,8 @@ VirtualReaders::Service::connect(const std::string& reader)
 
 std::unique_ptr<transport::Waiter> VirtualReaders::Service::waiter()
 {
+    const std::lock_guard lock{stack_->mutex};
+    ++stack_->counters.waiters;
     return std::make_unique<Waiter>(stack_);
 }
 

@@ -243,6 +243,21 @@ TEST_CASE("without pcscd a wait goes on until there is one", "[pcsc][wait]")
     CHECK(waiting.get() == "ok");
 }
 
+TEST_CASE("a waiter that waited for an earlier pcscd waits for this one", "[pcsc][wait]")
+{
+    Readers it;
+    auto waiting = it.wait(look());
+    it.pcscd->await_blocked(1);
+    it.pcscd->insert("A");
+    REQUIRE(waiting.get() == "ok");
+    it.pcscd->stop();
+    it.pcscd->start();
+    waiting = it.wait(look());
+    it.pcscd->await_blocked(1);
+    it.pcscd->take_out("A");
+    CHECK(waiting.get() == "ok");
+}
+
 // As C_WaitForSlotEvent waits: again, while what it knows of the readers is the same.
 TEST_CASE("waits that end in vain again and again rest before the next look", "[pcsc][wait]")
 {
