@@ -171,6 +171,16 @@ says "$profile): nothing to do"
 cmp before "$profile/pkcs11.txt"
 "$cli" doctor --json --module "$module" >out </dev/null || true
 equal 'the doctor' "$(jq --raw-output ".findings[] | select(.evidence == \"Firefox, $profile\") | .code" out)" browser-registered
+flatpak=$HOME/.var/app/org.mozilla.firefox/.mozilla/firefox
+database "$flatpak/one.default"
+printf '[Profile0]\nIsRelative=1\nPath=one.default\n' >"$flatpak/profiles.ini"
+cp "$profile/pkcs11.txt" "$flatpak/one.default/pkcs11.txt"
+exits 0 browsers status --json --module "$module"
+equal 'a Flatpak, which has a p11-kit of its own' \
+    "$(jq --raw-output '.databases[] | select(.packaging == "flatpak") | .state' out)" not_registered
+exits 1 browsers enable --module "$module"
+says "$flatpak/one.default): a Snap or Flatpak can't load a module from outside"
+rm -r "$HOME/.var"
 umount "$files"
 modutil -dbdir "sql:$profile" -delete p11-kit-proxy -force >/dev/null 2>&1
 

@@ -184,6 +184,12 @@ bool proxy_brings(const Predicate& is_wanted)
     });
 }
 
+/// What p11-kit gives to its proxy on this computer it does not give to one in a sandbox.
+bool is_registered_by_proxy(const NssDatabase& database)
+{
+    return database.packaging == Packaging::native && is_listed(database);
+}
+
 bool is_registered_for_all(const NssDatabase& database, const fs::path& module)
 {
     return database.obeys_policies &&
@@ -221,7 +227,7 @@ Registration registration_in(const NssDatabase& database, const std::filesystem:
                  std::back_inserter(ours),
                  [](const NssModule& each) { return is_ours(each); });
     if (ours.empty()) {
-        return is_listed(database) || is_registered_for_all(database, module)
+        return is_registered_by_proxy(database) || is_registered_for_all(database, module)
                    ? Registration::registered
                    : Registration::not_registered;
     }
