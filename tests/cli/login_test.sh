@@ -77,6 +77,30 @@ login_test 1 "$virtual_pin" --json
 equal 'results' "$(jq --raw-output '.logins[].result' out | sort --unique)" failed
 says 'certificate'
 
+step 'Another program has the card when the PIN comes: nothing is wrong with card or reader'
+swap v17-citizen
+mkfifo late-pin
+"$cli" login-test --module "$module" --pin-fd 3 3<late-pin >out 2>err </dev/null &
+asking=$!
+exec {late_pin}>late-pin
+until grep --quiet 'tries are left' err; do
+    sleep 0.1
+done
+coproc holder { exec "$pcsc_client" hold "$(reader_name)"; }
+# shellcheck disable=SC2154 # coproc sets it
+holder_process=$holder_PID holder_input=${holder[1]}
+read -r line <&"${holder[0]}"
+equal 'another program' "$line" held
+printf '%s\n' "$virtual_pin" >&"$late_pin"
+exec {late_pin}>&-
+code=0
+wait "$asking" || code=$?
+exec {holder_input}>&-
+wait "$holder_process"
+equal 'exit code' "$code" 1
+says 'Run "openbeid doctor": it finds the cause.' err
+says_not 'Take the card out' err
+
 step 'A module that is none'
 printf 'no library\n' >openbeid-pkcs11.so
 card_control counters reset >/dev/null

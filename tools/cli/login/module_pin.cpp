@@ -8,6 +8,8 @@
 #include "pin.hpp"
 #include "text.hpp"
 
+#include <utility>
+
 namespace openbeid::cli {
 
 namespace {
@@ -95,14 +97,20 @@ std::optional<Failure> pin_outcome(CK_RV value, const Pkcs11Card& card, OpenedCa
 
 Failure module_failure(const Pkcs11Card& card, const std::string& reason)
 {
+    auto doctor = translate("Run \"openbeid doctor\": it finds the cause.");
     if (const auto code = card_error_of(card.failed_with())) {
-        return failure_of({.code = *code, .where = "PKCS#11"});
+        auto failure = failure_of({.code = *code, .where = "PKCS#11"});
+        // The module has one value for this and for a card that another program keeps.
+        if (*code == Errc::io) {
+            failure.next = std::move(doctor);
+        }
+        return failure;
     }
     return {.exit = ExitCode::failed,
             .code = "module",
             .sentence = fill(translate("The PKCS#11 module failed: {reason}."),
                              {{"reason", printable(reason)}}),
-            .next = translate("Run \"openbeid doctor\": it finds the cause.")};
+            .next = std::move(doctor)};
 }
 
 } // namespace openbeid::cli
