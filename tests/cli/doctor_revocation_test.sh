@@ -58,6 +58,10 @@ with_issuers good error certificate-untrusted faulty
 says 'Authentication (to log in): FAILED: '
 says '"code": "revocation-not-asked"'
 says_not certificates-not-revoked
+card_control file 3F00/DF00/5038 3003020101 >/dev/null
+with_issuers good error certificate-damaged faulty
+says_not certificate-untrusted # nobody has forged anything
+says '"code": "revocation-not-asked"'
 swap v17-kids # has none of its holder's
 with_issuers good error certificates-not-revoked faulty
 

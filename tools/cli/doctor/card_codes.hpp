@@ -138,11 +138,11 @@ inline constexpr std::array card_codes{
             "it. Portals that ask refuse it.")},
     Code{"certificate-untrusted",
          Severity::problem,
-         mark("A certificate is not what it should be: no root of Belgium vouches for it"),
+         mark("A certificate is not what it should be"),
          mark("If this is your identity card and no test card, ask your municipality about it."),
-         mark("The certificates of an identity card are signed by an authority that a root of "
-              "Belgium signed. Portals refuse others, as test cards and forged ones have them. "
-              "That is looked at with --online only.")},
+         mark("The certificates of an identity card are its holder's, and signed by an authority "
+              "that a root of Belgium signed. Portals refuse others, as test cards and forged ones "
+              "have them. That is looked at with --online only.")},
     Code{"revocation-not-asked",
          Severity::hint,
          mark("Nobody was asked whether a certificate was revoked"),

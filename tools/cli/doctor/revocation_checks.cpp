@@ -102,12 +102,13 @@ bool check_asked(const Json& certificates,
             std::any_of(questions.begin(), questions.end(), [&](const Question& question) {
                 return question.id == one.id;
             });
-        if (asked || certificates.at(key).is_null()) {
+        const auto& certificate = certificates.at(key);
+        if (asked || certificate.is_null()) {
             continue;
         }
         all = false;
         const auto title = title_of(one.id);
-        if (untrusted.contains(key)) {
+        if (untrusted.contains(key) && !certificate.contains("damaged")) { // that is told already
             findings.add("certificate-untrusted",
                          title + ": " + untrusted.at(key).get<std::string>());
             findings.judge(CardVerdict::faulty);
