@@ -23,6 +23,7 @@ constexpr std::size_t cautious_block_size = 252; // readers that can't do 256, ย
 constexpr std::size_t max_file_size = 0x8000;    // offsets have 15 bits, ยง5.4
 constexpr std::size_t mf_size = 2;               // the `3F 00` at the start of a path
 constexpr Sw selected_file_not_activated{0x6283};
+constexpr Sw end_before_le{0x6282}; // ISO 7816-4: what comes with it is the rest of the file
 
 /// Answers that readers give now and then to a correct command, which succeeds when repeated.
 bool may_be_a_glitch(const Error& error)
@@ -230,14 +231,20 @@ Result<FileReader::Block> FileReader::read_block(std::size_t offset, std::size_t
         }
         return response.error();
     }
-    if (response->sw != Sw::ok) {
+    if (response->sw == Sw::wrong_length && std::min(wanted, block_size_) > cautious_block_size) {
+        block_size_ = cautious_block_size;
+        return Error{.code = Errc::io, .sw = raw(response->sw), .where = no_data.where};
+    }
+    const bool says_end = response->sw == end_before_le;
+    if (response->sw != Sw::ok && !says_end) {
         return Error{
             .code = meaning_of_read(response->sw), .sw = raw(response->sw), .where = no_data.where};
     }
     if (response->data.empty() || response->data.size() > wanted) {
         return no_data;
     }
-    return Block{.data = std::move(response->data), .is_last = response->length_was_named};
+    return Block{.data = std::move(response->data),
+                 .is_last = response->length_was_named || says_end};
 }
 
 Result<void> FileReader::after_glitch(ByteView path, const Error& error)

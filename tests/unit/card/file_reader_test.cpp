@@ -161,6 +161,33 @@ TEST_CASE("a file ends where the card refuses the offset, in either way", "[card
     CHECK(content(card_of(0x17).read_file(transport, ef_authentication_certificate, {})) == file);
 }
 
+TEST_CASE("a file ends where the card warns of its end", "[card][file]")
+{
+    const auto file = file_of(300);
+    ScriptedTransport transport{{select_5038, "9000"},
+                                {read(0, 256), part(file, 0, 256)},
+                                {read(256, 256), to_hex(ByteView{file}.last(44)) + "6282"}};
+    CHECK(content(card_of(0x17).read_file(transport, ef_authentication_certificate, {})) == file);
+    ScriptedTransport short_one{{select_5038, "9000"}, {read(0, 256), "3003020107 6282"}};
+    CHECK(content(read_with(short_one)) == test::hex("3003020107"));
+    ScriptedTransport without_data{{select_5038, "9000"},
+                                   {read(0, 256), part(file_of(256), 0, 256)},
+                                   {read(256, 256), "6282"}};
+    CHECK(content(card_of(0x17).read_file(without_data, ef_authentication_certificate, {})) ==
+          file_of(256));
+}
+
+TEST_CASE("a card that can't give 256 bytes at once is asked for fewer", "[card][file]")
+{
+    const auto file = file_of(300);
+    ScriptedTransport transport{{select_5038, "9000"},
+                                {read(0, 256), "6700"},
+                                {select_5038, "9000"},
+                                {read(0, 252), part(file, 0, 252)},
+                                {read(252, 48), part(file, 252, 48)}};
+    CHECK(content(read_with(transport)) == file);
+}
+
 TEST_CASE("a card that wants paths as the manual prints them teaches it once", "[card][file]")
 {
     const auto* const refusal = GENERATE("6A82", "6A86", "6A87");
