@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/try.hpp"
+#include "tlv/der.hpp"
 #include "tlv/records.hpp"
 
 namespace openbeid::pkcs11 {
@@ -27,10 +28,23 @@ Value piece(const DataSpec& spec, ByteView bytes)
     return size <= rest.size() ? copy(rest.first(size)) : nullptr;
 }
 
+/// The versions are [30] of the SEQUENCE (card reference §2.2), whatever follows them.
 Value piece_of_token_info(const DataSpec& spec, ByteView file)
 {
+    constexpr std::uint8_t versions_tag = 0x9E;
     constexpr std::size_t versions_size = 4;
-    return file.size() >= versions_size ? piece(spec, file.last(versions_size)) : nullptr;
+    ByteReader in{file};
+    const auto all = tlv::take_der(in);
+    if (!all || all->tag != tlv::der_sequence) {
+        return nullptr;
+    }
+    ByteReader rest{all->content};
+    for (auto field = tlv::take_der(rest); field; field = tlv::take_der(rest)) {
+        if (field->tag == versions_tag && field->content.size() == versions_size) {
+            return piece(spec, field->content);
+        }
+    }
+    return nullptr;
 }
 
 Value piece_of_card_data(const DataSpec& spec, const token::Token& token)

@@ -14,7 +14,7 @@ enum class DataSource : std::uint8_t {
     file,       ///< a whole file
     field,      ///< the field of a file with that tag
     record,     ///< the same, read by itself (READ RECORD)
-    token_info, ///< a piece of the personalisation versions, the last four bytes of EF(TokenInfo)
+    token_info, ///< a piece of the four personalisation versions in EF(TokenInfo)
     card_data,  ///< a piece of the answer to GET CARD DATA
     atr,
 };

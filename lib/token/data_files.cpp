@@ -4,6 +4,8 @@
 #include "tlv/der.hpp"
 #include "tlv/records.hpp"
 
+#include <algorithm>
+
 namespace openbeid::token {
 
 namespace {
@@ -21,14 +23,16 @@ bool is_whole_jpeg(ByteView content)
     return content.size() > 2 && content[content.size() - 2] == 0xFF && content.back() == 0xD9;
 }
 
-/// RSA: a power of two from 64 bytes on (card reference §9.7); EC: one DER value, perhaps padded.
+/// RSA: a power of two from 64 bytes on (card reference §9.7); EC: one DER value, perhaps padded;
+/// or zeros, where there is no address (§3.5).
 bool is_whole_signature(ByteView content)
 {
+    const bool is_empty = std::ranges::all_of(content, [](auto byte) { return byte == 0; });
     const auto header = tlv::parse_der_header(content);
     const bool is_der =
         header && header->tag == tlv::der_sequence && header->total_size() <= content.size();
     const bool is_rsa = content.size() >= 64 && (content.size() & (content.size() - 1)) == 0;
-    return is_der || is_rsa;
+    return is_der || is_rsa || is_empty;
 }
 
 bool is_whole_der(ByteView content)

@@ -276,6 +276,38 @@ TEST_CASE("card data are shown as the generation lays them out", "[pkcs11][data]
           (version_size == 2 ? 1 : 0));
 }
 
+TEST_CASE("the personalisation versions are found whatever follows them", "[pkcs11][data]")
+{
+    const OpenSession token{GENERATE(values<const char*>(every_citizen))};
+    constexpr auto ef_token_info = "3F00/DF00/5032";
+    auto file = token.card->file(ef_token_info).value();
+    const Bytes versions(file.end() - 4, file.end());
+    SECTION("nothing") {}
+    SECTION("padding")
+    {
+        file.resize(64);
+    }
+    SECTION("another field")
+    {
+        file[1] = static_cast<std::uint8_t>(file[1] + 3);
+        file.insert(file.end(), {0x8F, 0x01, 0x55});
+    }
+    token.card->set_file(ef_token_info, file);
+    CHECK(value_of(token.session, "perso_versions") == versions);
+    CHECK(value_of(token.session, "tokeninfo_graph_perso_version") == Bytes{versions[0]});
+    CHECK(value_of(token.session, "tokeninfo_elec_perso_version") == Bytes{versions[1]});
+    CHECK(value_of(token.session, "tokeninfo_elec_perso_int_version") == Bytes{versions[2]});
+}
+
+TEST_CASE("a signature of zeros, for want of an address, is read at once", "[pkcs11][data]")
+{
+    const OpenSession token{"v18-citizen"};
+    token.card->set_file("3F00/DF01/4034", Bytes(104));
+    const Meter meter{*token.card};
+    CHECK(value_of(token.session, "SIGN_ADDRESS_FILE") == Bytes(104));
+    CHECK(meter.apdus() == 3); // SELECT, READ BINARY and again with the right length
+}
+
 TEST_CASE("the counter among the card data follows a wrong PIN", "[pkcs11][data]")
 {
     const OpenSession token{"v18-citizen"};
