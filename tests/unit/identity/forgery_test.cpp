@@ -295,6 +295,23 @@ TEST_CASE("a card that shows one person and signs as another is told", "[identit
     CHECK(hierarchy.outcome_of(Check::authentication_certificate) == "passed");
 }
 
+TEST_CASE("a national number that is written in another way is the holder's", "[identity][forgery]")
+{
+    struct Case {
+        const char* number;
+        const char* outcome;
+    };
+    const auto each = GENERATE(values<Case>({{"123456-789-01", "passed"},
+                                             {"123456-789-02", "failed: other_holder"},
+                                             {"1234567890123", "passed"}})); // a test card's
+    CAPTURE(each.number);
+    Hierarchy hierarchy;
+    hierarchy.identity = record(0x06, each.number);
+    hierarchy.login =
+        certify("Login", login_use, &hierarchy.ca, ec_key(), "SHA384", {"12345678901"});
+    CHECK(hierarchy.outcome_of(Check::authentication_certificate) == each.outcome);
+}
+
 TEST_CASE("a root on the card that is no authority is told", "[identity][forgery]")
 {
     Hierarchy hierarchy;
