@@ -296,6 +296,10 @@ private:
         OPENBEID_REQUIRES(io_);
     [[nodiscard]] Result<void> select_authentication_key(transport::Transaction& card)
         OPENBEID_REQUIRES(io_);
+    /// A Kids-ID without certificates: none of its keys can be chosen, and its PIN is there.
+    /// @param refusal  what the card answered to the choice of key 82
+    [[nodiscard]] Result<bool> has_pin_without_keys(transport::Transaction& card,
+                                                    const Error& refusal) OPENBEID_REQUIRES(io_);
     void note_verify(const Pin* pin, const Result<void>& verified) OPENBEID_REQUIRES(io_);
     void settle_change(transport::Transaction& card, const Pin* pin, const Result<void>& changed)
         OPENBEID_REQUIRES(io_);

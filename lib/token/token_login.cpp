@@ -146,6 +146,14 @@ Result<void> Token::select_authentication_key(transport::Transaction& card)
                              .sw = selected.error().sw,
                              .where = selected.error().where};
         }
+        const auto has_pin = has_pin_without_keys(card, selected.error());
+        if (!has_pin) {
+            note(has_pin.error());
+            return has_pin.error();
+        }
+        if (*has_pin) {
+            return {};
+        }
         if (selected.error().code == Errc::not_found) {
             selected =
                 Error{.code = Errc::not_activated, .sw = selected.error().sw, .where = "MSE SET"};
@@ -155,6 +163,35 @@ Result<void> Token::select_authentication_key(transport::Transaction& card)
         }
     }
     return selected;
+}
+
+Result<bool> Token::has_pin_without_keys(transport::Transaction& card, const Error& refusal)
+{
+    // Keys that are not activated are those of a card that never was, unless it told of its PIN.
+    const bool may_be = refusal.code == Errc::not_found ||
+                        (refusal.code == Errc::not_activated && data_.tries_left.has_value());
+    if (!may_be || !data_.applet.status_query) {
+        return false;
+    }
+    const auto is_answer = [](const Error& error) { return error.sw != 0; };
+    const auto status = card_.pin_status(card);
+    if (!status) {
+        return is_answer(status.error()) ? Result<bool>{false} : status.error();
+    }
+    // Nobody can have begun a sequence with a key 83 that can't be chosen.
+    const auto other = card_.set_security_environment(
+        card, card::KeyReference::signature, card::AlgorithmReference::pkcs1_as_given);
+    if (other || !is_answer(other.error())) {
+        log_off(card); // it may be chosen now
+    }
+    if (other) {
+        return false;
+    }
+    const auto code = other.error().code;
+    if (code == Errc::not_found || code == Errc::not_activated) {
+        return true;
+    }
+    return is_answer(other.error()) ? Result<bool>{false} : other.error();
 }
 
 Result<void> Token::send_pin(transport::Transaction& card, const Pin* pin)

@@ -238,6 +238,18 @@ TEST_CASE("a card that was never activated has no PIN yet", "[pkcs11][pin]")
     CHECK((token.token_flags() & CKF_USER_PIN_INITIALIZED) == 0);
 }
 
+TEST_CASE("a Kids-ID without certificates has a PIN, and its holder can log in and change it",
+          "[pkcs11][pin]")
+{
+    const OpenSession token{GENERATE("v17-kids", "v18-kids")};
+    CAPTURE(token.card->persona_name());
+    CHECK(token.session.login(wrong_pin) == Rv{CKR_PIN_INCORRECT});
+    CHECK(token.session.login(right_pin) == Rv{CKR_OK});
+    CHECK((token.token_flags() & CKF_USER_PIN_INITIALIZED) != 0);
+    CHECK(token.session.find(Wanted{CKO_PRIVATE_KEY}).empty());
+    CHECK(token.session.logout() == Rv{CKR_OK});
+}
+
 TEST_CASE("a VERIFY that gets no answer is not repeated", "[pkcs11][pin]")
 {
     const OpenSession token{GENERATE(values<const char*>(every_citizen))};

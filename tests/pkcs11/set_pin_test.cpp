@@ -14,6 +14,16 @@ TEST_CASE("C_SetPIN changes the PIN and leaves the session logged out", "[pkcs11
     CHECK(token.session.login("98765") == Rv{CKR_OK});
 }
 
+TEST_CASE("C_SetPIN changes the PIN of a Kids-ID without certificates", "[pkcs11][pin]")
+{
+    const OpenSession token{GENERATE("v17-kids", "v18-kids")};
+    CAPTURE(token.card->persona_name());
+    REQUIRE(token.session.set_pin(right_pin, "98765") == Rv{CKR_OK});
+    CHECK(token.card->pin() == "98765");
+    CHECK_FALSE(token.card->authentication_right());
+    CHECK(token.session.login("98765") == Rv{CKR_OK});
+}
+
 TEST_CASE("C_SetPIN while logged in leaves the user logged in", "[pkcs11][pin]")
 {
     const KeysFound token{GENERATE(values<const char*>(every_citizen))};

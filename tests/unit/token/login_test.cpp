@@ -50,11 +50,46 @@ TEST_CASE("the keys' directory is selected only when the card does not find the 
 TEST_CASE("without its key no PIN goes to the card", "[token][login]")
 {
     ConnectedToken no_key{
-        0x17,
+        0x11,
         {{"begin", ""}, {mse_82, "6A88"}, {select_df, "9000"}, {mse_82, "6A88"}, {"end", ""}}};
     CHECK(login_error(no_key, "1234") == Errc::not_activated);
     ConnectedToken not_activated{0x17, {{"begin", ""}, {mse_82, "6985"}, {"end", ""}}};
     CHECK(login_error(not_activated, "1234") == Errc::not_activated);
+}
+
+TEST_CASE("a card without keys that has a PIN is logged in to", "[token][login]")
+{
+    constexpr auto mse_83_by_default = "00 22 41 B6 05 04 80 01 84 83";
+    const auto* const other_key = GENERATE("6A88", "6985");
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {mse_82, "6A88"},
+                         {select_df, "9000"},
+                         {mse_82, "6A88"},
+                         {empty_verify, "63C3"},
+                         {mse_83_by_default, other_key},
+                         {verify_1234, "9000"},
+                         {"end", ""}}};
+    CHECK(card.token.login(text("1234")));
+}
+
+TEST_CASE("no PIN goes to a card without key 82 that has none, or has key 83", "[token][login]")
+{
+    ConnectedToken card{0x17,
+                        {{"begin", ""}, {mse_82, "6A88"}, {select_df, "9000"}, {mse_82, "6A88"}}};
+    SECTION("no PIN")
+    {
+        card.script.append({{empty_verify, "6A88"}, {"end", ""}});
+    }
+    SECTION("a sequence with key 83 may be under way")
+    {
+        card.script.append({{empty_verify, "63C3"},
+                            {"00 22 41 B6 05 04 80 01 84 83", "9000"},
+                            {log_off, "9000"},
+                            {"end", ""}});
+    }
+    CHECK(login_error(card, "1234") == Errc::not_activated);
+    CHECK_FALSE(card.token.pin_exists());
 }
 
 TEST_CASE("the choice of the key is made again if it was lost, and a mute card is reset",
@@ -91,6 +126,26 @@ TEST_CASE("a card that does not know its PIN yet is not activated, and is asked 
     CHECK(login_error(card, "1234") == Errc::not_activated);
     CHECK_FALSE(card.token.pin_exists());
     CHECK(login_error(card, "1234") == Errc::not_activated); // and no PIN goes out
+}
+
+TEST_CASE("a lost answer about the PIN of a card without keys says nothing of it", "[token][login]")
+{
+    constexpr auto mse_83_by_default = "00 22 41 B6 05 04 80 01 84 83";
+    ConnectedToken card{0x17,
+                        {{"begin", ""}, {mse_82, "6A88"}, {select_df, "9000"}, {mse_82, "6A88"}}};
+    SECTION("the question")
+    {
+        card.script.append({{empty_verify, Errc::io}, {"end", ""}});
+    }
+    SECTION("the other key")
+    {
+        card.script.append({{empty_verify, "63C3"},
+                            {mse_83_by_default, Errc::io},
+                            {log_off, "9000"},
+                            {"end", ""}});
+    }
+    CHECK(login_error(card, "1234") == Errc::io);
+    CHECK(card.token.pin_exists());
 }
 
 TEST_CASE("a logout that the card refuses resets it", "[token][login]")
