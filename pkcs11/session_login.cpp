@@ -56,6 +56,7 @@ Result<void> Session::log_in_by_asking(Question::About about)
     if (token.logged_in()) {
         return {}; // who asked before has the answer
     }
+    OPENBEID_CHECK(token.look_before_asking());
     if (token.pin_pad().verify) {
         return token.login_on_pad();
     }
@@ -72,6 +73,7 @@ Result<void> Session::change_pin_by_asking()
         return Error{.code = Errc::unsupported, .where = "PIN pad"};
     }
     OPENBEID_TRY(const auto standing, question_.raise(Question::About::login, way_of_asking()));
+    OPENBEID_CHECK(token.look_before_asking());
     if (token.pin_pad().change) {
         return token.change_pin_on_pad();
     }

@@ -223,6 +223,7 @@ Result<Bytes> Session::legal_signature_of(const SignOperation& operation, ByteVi
         return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }
     OPENBEID_TRY(const auto standing, question_.raise(Question::About::signature, way_of_asking()));
+    OPENBEID_CHECK(token.look_before_asking());
     if (token.pin_pad().verify) {
         if (pins_.module_asks() && !token.logged_in()) {
             OPENBEID_CHECK(token.login_on_pad());

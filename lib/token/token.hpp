@@ -172,6 +172,10 @@ public:
     /// Whether it makes sense to ask for a PIN. Fails: pin_blocked, not_activated.
     [[nodiscard]] Result<void> may_ask_for_pin() const;
 
+    /// The same before a person is asked: if nothing is known of the tries left, the card is asked
+    /// for them first, where that spends none.
+    [[nodiscard]] Result<void> look_before_asking();
+
     /**
      * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
      * the PIN waits for that signature. A wrong PIN takes the login at end_signature_use().

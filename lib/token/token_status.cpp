@@ -37,4 +37,17 @@ Result<card::PinStatus> Token::pin_status()
     return status;
 }
 
+Result<void> Token::look_before_asking()
+{
+    OPENBEID_CHECK(may_ask_for_pin());
+    if (tries_left()) {
+        return {};
+    }
+    const auto status = pin_status();
+    if (!status && status.error().code != Errc::unexpected_status) {
+        return status.error();
+    }
+    return may_ask_for_pin();
+}
+
 } // namespace openbeid::token

@@ -62,7 +62,7 @@ TEST_CASE("the cancel key and a user who does not come are no wrong PIN", "[pkcs
     token.next.status = GENERATE(cancel_key, nobody_came);
     const Meter meter{*token.card};
     CHECK(token.login() == Rv{CKR_FUNCTION_CANCELED});
-    CHECK(meter.verifies() == 0);
+    CHECK(meter.pins() == 0);
     CHECK(token.card->tries_left() == 3);
     CHECK(token.session.state() == CKS_RW_PUBLIC_SESSION);
     token.next.status = 0;
@@ -125,6 +125,16 @@ TEST_CASE("nobody is asked for the PIN of a blocked card", "[pkcs11][pin-pad]")
     CHECK(token.set_pin() == Rv{CKR_PIN_LOCKED});
     CHECK(token.asked == 0);
     CHECK(meter.apdus() == 0);
+}
+
+TEST_CASE("a blocked card is asked before its holder, who then is not", "[pkcs11][pin-pad]")
+{
+    PadReader token{"v17-citizen"};
+    token.card->set_tries_left(0);
+    const bool is_login = GENERATE(true, false);
+    CHECK((is_login ? token.login() : token.set_pin()) == Rv{CKR_PIN_LOCKED});
+    CHECK(token.asked == 0);
+    CHECK((token.token_flags() & CKF_USER_PIN_LOCKED) != 0);
 }
 
 TEST_CASE("C_SetPIN without PINs changes the PIN on the pad", "[pkcs11][pin-pad]")

@@ -193,9 +193,9 @@ TEST_CASE("a program that expects the module to ask sees what the official one s
     };
     const Meter meter{*token.card};
     CHECK(sign(authentication_id) == Rv{CKR_OK});
-    CHECK(meter.verifies() == 1);
+    CHECK(meter.pins() == 1);
     CHECK(sign(authentication_id) == Rv{CKR_OK});
-    CHECK(meter.verifies() == 1); // asked once
+    CHECK(meter.pins() == 1); // asked once
     CHECK(sign(signature_id) == Rv{CKR_OK});
     CHECK(meter.signatures_83() == 1);
     CHECK(meter.wrong_tries() == 0);
@@ -221,6 +221,19 @@ TEST_CASE("such a program is told of the wrong PIN that was typed for its signat
     CHECK(sign() == Rv{CKR_PIN_INCORRECT});
     CHECK(sign() == Rv{CKR_PIN_LEN_RANGE});
     CHECK(token.card->tries_left() == 2);
+}
+
+TEST_CASE("no window asks for the PIN of a card that is found blocked", "[pkcs11][prompt]")
+{
+    User user{{right}};
+    const Variable entry{"OPENBEID_PIN_ENTRY", "module"};
+    const OpenSession token{"v17-citizen"};
+    token.card->set_tries_left(0);
+    const Meter meter{*token.card};
+    const auto key = token.session.key(GENERATE(authentication_id, signature_id));
+    REQUIRE(token.session.sign_init(CKM_SHA256_RSA_PKCS, key) == Rv{CKR_OK});
+    CHECK(token.session.sign(some_text()).rv == Rv{CKR_PIN_LOCKED});
+    CHECK(meter.pins() == 0);
 }
 
 TEST_CASE("such a program is told that the PIN is blocked", "[pkcs11][prompt]")

@@ -55,6 +55,11 @@ public:
     {
         return card_.counters().verify_commands - start_.verify_commands;
     }
+    /// Those with a PIN in them.
+    [[nodiscard]] std::uint64_t pins() const
+    {
+        return card_.counters().verify_pins - start_.verify_pins;
+    }
     [[nodiscard]] std::uint64_t wrong_tries() const
     {
         return card_.counters().wrong_tries - start_.wrong_tries;

@@ -148,6 +148,23 @@ TEST_CASE("a lost answer about the PIN of a card without keys says nothing of it
     CHECK(card.token.pin_exists());
 }
 
+TEST_CASE("before a person is asked the card is, once, where that spends no try", "[token][login]")
+{
+    ConnectedToken card{0x17, {{"begin", ""}, {empty_verify, "63C1"}, {"end", ""}}};
+    CHECK(card.token.look_before_asking());
+    CHECK(card.token.tries_left() == 1);
+    CHECK(card.token.look_before_asking());
+    ConnectedToken blocked{0x17, {{"begin", ""}, {empty_verify, "6983"}, {"end", ""}}};
+    CHECK(blocked.token.look_before_asking().error().code == Errc::pin_blocked);
+    ConnectedToken fresh{0x18, {{"begin", ""}, {empty_verify, "6985"}, {"end", ""}}};
+    CHECK(fresh.token.look_before_asking().error().code == Errc::not_activated);
+    ConnectedToken unclear{0x17, {{"begin", ""}, {empty_verify, "6400"}, {"end", ""}}};
+    CHECK(unclear.token.look_before_asking());
+    ConnectedToken old{0x11, {}};
+    CHECK(old.token.look_before_asking());
+    CHECK_FALSE(old.token.tries_left());
+}
+
 TEST_CASE("a logout that the card refuses resets it", "[token][login]")
 {
     ConnectedToken card{0x17, {}};
