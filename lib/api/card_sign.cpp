@@ -99,7 +99,7 @@ Result<Pin> Card::Impl::ask(KeyId key, const PinCallback& pin)
     if (!pin) {
         return Error{.code = Errc::not_logged_in, .where = "PIN"};
     }
-    OPENBEID_CHECK(token_.may_ask_for_pin());
+    OPENBEID_CHECK(token_.look_before_asking());
     return pin({.key = key, .tries_left = token_.tries_left()});
 }
 

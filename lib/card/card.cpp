@@ -46,13 +46,13 @@ Result<apdu::Response> Card::send(transport::Transaction& card, ByteView command
 
 Result<void> Card::select_belpic(transport::Transaction& card)
 {
-    return FileReader{card, data_.applet.timing, path_form_}.select_directory(df_belpic);
+    return FileReader{card, data_.applet.timing, learned_}.select_directory(df_belpic);
 }
 
 Result<std::optional<Bytes>>
 Card::read_der_file(transport::Transaction& card, ByteView path, const Continuation& continuation)
 {
-    return FileReader{card, data_.applet.timing, path_form_}.read_der(path, continuation);
+    return FileReader{card, data_.applet.timing, learned_}.read_der(path, continuation);
 }
 
 Result<std::optional<Bytes>> Card::read_file(transport::Transaction& card,
@@ -60,7 +60,7 @@ Result<std::optional<Bytes>> Card::read_file(transport::Transaction& card,
                                              const FileEnd& end,
                                              const ReadObserver& observer)
 {
-    return FileReader{card, data_.applet.timing, path_form_}.read_whole(path, end, observer);
+    return FileReader{card, data_.applet.timing, learned_}.read_whole(path, end, observer);
 }
 
 Result<std::optional<Bytes>>
@@ -69,7 +69,7 @@ Card::read_record(transport::Transaction& card, ByteView path, std::uint8_t tag)
     if (!data_.applet.records) {
         return Error{.code = Errc::unsupported, .where = "READ RECORD"};
     }
-    return FileReader{card, data_.applet.timing, path_form_}.read_record(path, tag);
+    return FileReader{card, data_.applet.timing, learned_}.read_record(path, tag);
 }
 
 Result<void> Card::set_security_environment(transport::Transaction& card,

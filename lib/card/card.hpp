@@ -128,7 +128,7 @@ private:
     send_pins(transport::Transaction& card, apdu::Ins ins, std::initializer_list<const Pin*> pins);
 
     CardData data_;
-    PathForm path_form_{PathForm::unknown};
+    Learned learned_;
 };
 
 } // namespace openbeid::card

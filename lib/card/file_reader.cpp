@@ -157,7 +157,7 @@ Result<Sw> FileReader::try_other_forms(ByteView path, Sw refusal)
     for (const auto form : {PathForm::below_mf, PathForm::one_by_one}) {
         OPENBEID_TRY(const auto sw, send_select(path, form));
         if (sw == Sw::ok) {
-            path_form_ = form;
+            learned_.path_form = form;
             return sw;
         }
     }
@@ -173,23 +173,24 @@ Result<Sw> FileReader::select_after_applet(ByteView path)
         return Error{
             .code = Errc::reader_busy, .sw = raw(response.sw), .where = "SELECT of the applet"};
     }
-    return send_select(path, path_form_);
+    return send_select(path, learned_.path_form);
 }
 
 Result<void> FileReader::select(ByteView path)
 {
-    OPENBEID_TRY(auto sw, send_select(path, path_form_));
+    OPENBEID_TRY(auto sw, send_select(path, learned_.path_form));
     bool is_here = sw == Sw::ok;
-    const bool may_be_its_form = path_form_ == PathForm::unknown && sw == Sw::lc_inconsistent;
+    const bool may_be_its_form =
+        learned_.path_form == PathForm::unknown && sw == Sw::lc_inconsistent;
     if (says_not_here(sw) || may_be_its_form) {
         // Only a directory that is there shows that a file is not.
         const auto directory = directory_of(path);
-        OPENBEID_TRY(const auto found, send_select(directory, path_form_));
+        OPENBEID_TRY(const auto found, send_select(directory, learned_.path_form));
         is_here = found == Sw::ok;
         if (is_here && directory.size() == path.size()) {
             sw = found; // it was a glitch
         }
-        if (!is_here && path_form_ == PathForm::unknown) {
+        if (!is_here && learned_.path_form == PathForm::unknown) {
             OPENBEID_TRY(sw, try_other_forms(path, sw));
         }
         if (!is_here && sw != Sw::ok) {
@@ -197,8 +198,8 @@ Result<void> FileReader::select(ByteView path)
             is_here = sw == Sw::ok;
         }
     }
-    if (is_here && path_form_ == PathForm::unknown) {
-        path_form_ = PathForm::from_mf;
+    if (is_here && learned_.path_form == PathForm::unknown) {
+        learned_.path_form = PathForm::from_mf;
     }
     if (sw == Sw::ok) {
         return {};
@@ -223,16 +224,17 @@ Result<FileReader::Block> FileReader::read_block(std::size_t offset, std::size_t
     const apdu::Header header{.ins = Ins::read_binary,
                               .p1 = static_cast<std::uint8_t>(offset >> 8U),
                               .p2 = static_cast<std::uint8_t>(offset & 0xFFU)};
-    const auto command = Command::case2(header, std::min(wanted, block_size_));
+    const auto command = Command::case2(header, std::min(wanted, learned_.block_size));
     auto response = apdu::exchange(card_, command.bytes(), timing_);
     if (!response) {
         if (response.error().code == Errc::io) {
-            block_size_ = cautious_block_size;
+            learned_.block_size = cautious_block_size;
         }
         return response.error();
     }
-    if (response->sw == Sw::wrong_length && std::min(wanted, block_size_) > cautious_block_size) {
-        block_size_ = cautious_block_size;
+    if (response->sw == Sw::wrong_length &&
+        std::min(wanted, learned_.block_size) > cautious_block_size) {
+        learned_.block_size = cautious_block_size;
         return Error{.code = Errc::io, .sw = raw(response->sw), .where = no_data.where};
     }
     const bool says_end = response->sw == end_before_le;
@@ -342,7 +344,7 @@ FileReader::read_whole(ByteView path, const FileEnd& end, const ReadObserver& ob
     const auto size = std::min(end.size.value_or(max_file_size), max_file_size);
     const auto may_end = [&] { return end.may_end == nullptr || end.may_end(content); };
     while (content.size() < size) {
-        const auto wanted = std::min({size - content.size(), block_size_, max_block_size});
+        const auto wanted = std::min({size - content.size(), learned_.block_size, max_block_size});
         const auto block = read_block(content.size(), wanted);
         if (!block) {
             // The end, if it can be; and if not, or before a single byte, then when the card

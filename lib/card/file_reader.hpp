@@ -15,6 +15,12 @@ namespace openbeid::card {
 /// a time.
 enum class PathForm : std::uint8_t { unknown, from_mf, below_mf, one_by_one };
 
+/// What a card and its reader have taught about the reading of files.
+struct Learned {
+    PathForm path_form{PathForm::unknown};
+    std::size_t block_size{256}; ///< bytes; fewer for readers that can't do 256 (§5.4)
+};
+
 /// Where a file ends. The card tells no length (card reference §2): its own answers do, or what is
 /// known of the content.
 struct FileEnd {
@@ -41,9 +47,9 @@ using Continuation = std::function<std::optional<Bytes>(ByteView start, std::siz
 /// Selects and reads transparent files within one transaction (card reference §5.2, §5.4, §7.4).
 class FileReader {
 public:
-    /// @param path_form  what this card has taught so far, and teaches. Outlives the reader.
-    FileReader(transport::Transaction& card, apdu::Timing timing, PathForm& path_form) noexcept
-        : card_{card}, timing_{timing}, path_form_{path_form}
+    /// @param learned  so far, and from now on. Outlives the reader.
+    FileReader(transport::Transaction& card, apdu::Timing timing, Learned& learned) noexcept
+        : card_{card}, timing_{timing}, learned_{learned}
     {
     }
 
@@ -95,8 +101,7 @@ private:
 
     transport::Transaction& card_;
     apdu::Timing timing_;
-    PathForm& path_form_;
-    std::size_t block_size_{256};
+    Learned& learned_;
     int glitches_{0}; ///< met so far
 };
 

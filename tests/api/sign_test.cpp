@@ -134,8 +134,24 @@ TEST_CASE("a user who cancels spends nothing", "[api][sign]")
         return Error{.code = Errc::cancelled};
     };
     CHECK(code_of(card.sign(key, scheme, some_hash(scheme), cancel)) == "cancelled");
-    CHECK(state.card->counters().verify_commands == 0);
+    CHECK(state.card->counters().verify_pins == 0);
     CHECK(state.card->tries_left() == 3);
+}
+
+TEST_CASE("who is asked for the PIN is told the tries left, and nobody if it is blocked",
+          "[api][sign]")
+{
+    const CardInReader state{GENERATE("v17-citizen", "v18-citizen")};
+    const unsigned tries = GENERATE(0U, 1U);
+    state.card->set_tries_left(tries);
+    auto card = state.open();
+    const auto key = GENERATE(KeyId::authentication, KeyId::signature);
+    const auto scheme = value_of(card.schemes(key)).front();
+    Holder holder;
+    CHECK(code_of(card.sign(key, scheme, some_hash(scheme), holder.callback())) ==
+          (tries == 0 ? "pin_blocked" : "ok"));
+    CHECK(holder.asked == (tries == 0 ? 0 : 1));
+    CHECK((tries == 0 || holder.last.value().tries_left == tries));
 }
 
 TEST_CASE("a wrong PIN at a signature costs one try and tells how many are left", "[api][sign]")

@@ -80,8 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto what = in.u8().value_or(0);
     const auto how = in.u8().value_or(0);
     FedTransport transport{in.rest()};
-    auto form = card::PathForm::unknown;
-    FileReader reader{transport, {}, form};
+    card::Learned learned;
+    FileReader reader{transport, {}, learned};
     switch (what % 4) {
     case 0: read_der(reader, (how & 1U) != 0); break;
     case 1: read_whole(reader, how); break;
