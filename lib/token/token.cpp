@@ -89,8 +89,11 @@ Result<void> Token::check_insertion() const
 void Token::disconnect()
 {
     const MutexLock lock{io_};
-    if ((logged_in() || owes_log_off_) && !end_login() && connection_) {
-        log::warn("no LOG OFF; resetting the card");
+    if (logged_in() || owes_log_off_) {
+        static_cast<void>(end_login());
+    }
+    if (owes_log_off_ && connection_) {
+        log::warn("no LOG OFF; the card is reset instead, unless another program has it");
         connection_->reset_at_end();
     }
     connection_.reset();

@@ -331,9 +331,11 @@ Result<void> Token::logout()
 Result<void> Token::end_login()
 {
     lose_login();
-    owes_log_off_ = true; // until it was sent
+    owes_log_off_ = true; // until it was sent, or a reset has done it
     OPENBEID_TRY(const auto transaction, begin_with_this_card());
-    log_off(*transaction);
+    if (owes_log_off_) { // else a right that is there now is another program's
+        log_off(*transaction);
+    }
     return {};
 }
 

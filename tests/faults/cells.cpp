@@ -198,10 +198,12 @@ std::vector<CK_RV> wrong_codes(const Cell& cell)
 
 bool can_end_login(const Cell& cell)
 {
-    constexpr std::array taken{SCARD_E_SHARING_VIOLATION, SCARD_W_RESET_CARD, SCARD_W_REMOVED_CARD};
+    constexpr std::array taken{SCARD_E_SHARING_VIOLATION, SCARD_W_REMOVED_CARD};
     const bool is_taken =
         cell.call.lasting && std::ranges::find(taken, cell.call.status) != taken.end();
-    return !is_taken && !cell.is_false_data;
+    // What is open from then on is another program's.
+    const bool has_ended = cell.call.status == SCARD_W_RESET_CARD;
+    return !is_taken && !has_ended && !cell.is_false_data;
 }
 
 void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::string& function)

@@ -33,8 +33,8 @@ struct Cell {
 /// Codes that the module must not answer from then on: they would tell of something else.
 [[nodiscard]] std::vector<CK_RV> wrong_codes(const Cell& cell);
 
-/// Whether C_Finalize can end a login. Not if the card says falsely that it is ended, or PC/SC for
-/// good that another program has the card or has reset it, or that it is gone.
+/// Whether C_Finalize can end a login. Not if the card says falsely that it is ended, or PC/SC that
+/// another program has reset the card, or for good that it is another program's or gone.
 [[nodiscard]] bool can_end_login(const Cell& cell);
 
 /// Every error of winscard.h.

@@ -198,6 +198,37 @@ TEST_CASE("a login that can be ended after all needs no reset", "[token][login]"
     card.token.disconnect();
 }
 
+TEST_CASE("a logout after a reset leaves the login of the program that came after it alone",
+          "[token][login]")
+{
+    const auto data = ConnectedToken::card_data(0x17);
+    ConnectedToken card{0x17, {}};
+    card.log_in();
+    card.script.append({{"begin", Errc::card_reset},
+                        {"reconnect", ""},
+                        {"begin", ""},
+                        {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
+                        {"end", ""}});
+    SECTION("C_Logout")
+    {
+        CHECK(card.token.logout());
+    }
+    SECTION("the end of the last session")
+    {
+        card.token.disconnect();
+    }
+    CHECK_FALSE(card.token.logged_in());
+}
+
+TEST_CASE("a login that a reset has ended is not ended by another one", "[token][login]")
+{
+    ConnectedToken card{0x17, {}};
+    card.log_in();
+    card.script.append(
+        {{"begin", Errc::card_reset}, {"reconnect", ""}, {"begin", Errc::reader_busy}});
+    card.token.disconnect();
+}
+
 TEST_CASE("a PIN that can't be right does not reach the card", "[token][login]")
 {
     ConnectedToken card{0x17, {}};
