@@ -181,8 +181,8 @@ Module::SlotIds Module::listed_slots(bool token_present)
 std::optional<Module::SlotIds> Module::take_counted(bool token_present, CK_ULONG room)
 {
     const MutexLock lock{mutex_};
-    auto& counted = counted_.at(token_present ? 1 : 0);
-    return counted && counted->size() <= room ? std::exchange(counted, std::nullopt) : std::nullopt;
+    auto counted = std::exchange(counted_.at(token_present ? 1 : 0), std::nullopt);
+    return counted && counted->size() <= room ? counted : std::nullopt;
 }
 
 CK_RV Module::slot_list(bool token_present, CK_SLOT_ID* list, CK_ULONG* count)

@@ -96,6 +96,19 @@ TEST_CASE("a list that is too short for the slots gets them at the second try", 
     CHECK(slots_at_once(true).empty());
 }
 
+TEST_CASE("a count that did not fit into a list is not told later", "[pkcs11][life]")
+{
+    CardInserted token;
+    CHECK(count_slots(true) == 1);
+    token.remove_card();
+    token.let_module_look();
+    CK_SLOT_ID slot = 9;
+    CK_ULONG count = 0;
+    CHECK(Rv{p11().C_GetSlotList(CK_TRUE, &slot, &count)} == Rv{CKR_OK});
+    CHECK(count == 0);
+    CHECK(slots_at_once(true).empty());
+}
+
 TEST_CASE("a program whose list is always too short sees cards come and go", "[pkcs11][life]")
 {
     CardInserted token;
