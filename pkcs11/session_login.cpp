@@ -131,7 +131,7 @@ CK_RV Session::context_login(std::optional<ByteView> pin)
         sign_->pin_was_refused = !sensible;
         return sensible ? CKR_OK : session_rv(sensible.error());
     }
-    auto proven = token.prove_pin(*pin);
+    auto proven = token.prove_pin(*pin, pins_.module_asks());
     if (!proven) {
         return session_rv(proven.error());
     }

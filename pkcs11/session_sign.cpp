@@ -219,20 +219,21 @@ Result<Bytes> Session::legal_signature_of(const SignOperation& operation, ByteVi
         return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }
     OPENBEID_CHECK(token.may_sign(token::CertificateId::signature, operation.scheme, input));
-    if (!pins_.answers_signature(token)) {
+    const bool may_log_in = pins_.module_asks();
+    if (!pins_.answers_signature(token) || (!may_log_in && !token.logged_in())) {
         return Error{.code = Errc::not_logged_in, .where = "context-specific login"};
     }
     OPENBEID_TRY(const auto standing, question_.raise(Question::About::signature, way_of_asking()));
     OPENBEID_CHECK(token.look_before_asking());
     if (token.pin_pad().verify) {
-        if (pins_.module_asks() && !token.logged_in()) {
+        if (may_log_in && !token.logged_in()) {
             OPENBEID_CHECK(token.login_on_pad());
         }
         return token.sign_legally_on_pad(operation.scheme, input);
     }
     OPENBEID_TRY(const auto pin, ask(PromptKey::signature, PromptPurpose::signature));
     // A wrong one is told before the card is asked for a signature, and takes no right with it.
-    OPENBEID_TRY(const auto proven, token.prove_pin(pin.view()));
+    OPENBEID_TRY(const auto proven, token.prove_pin(pin.view(), may_log_in));
     return token.sign_legally(operation.scheme, input, *proven);
 }
 

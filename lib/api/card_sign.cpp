@@ -131,7 +131,7 @@ Result<Bytes> Card::Impl::sign_legally(const crypto::SignatureScheme& scheme,
 {
     const SignatureUse use{token_};
     OPENBEID_TRY(const auto entered, ask(KeyId::signature, pin));
-    OPENBEID_TRY(const auto proven, token_.prove_pin(entered.view()));
+    OPENBEID_TRY(const auto proven, token_.prove_pin(entered.view(), true));
     return token_.sign_legally(scheme, input, *proven);
 }
 

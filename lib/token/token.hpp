@@ -180,8 +180,10 @@ public:
      * Proves the PIN for the one signature with the `Signature` key that follows: as login(), and
      * the PIN waits for that signature. A wrong PIN takes the login at end_signature_use().
      * Whatever ends the login also wipes the waiting PIN.
+     * @param may_log_in  else it fails with not_logged_in, and nothing is sent, if the login that
+     *                    the signature was begun with is over: by another thread's logout()
      */
-    [[nodiscard]] Result<std::shared_ptr<ProvenPin>> prove_pin(ByteView digits);
+    [[nodiscard]] Result<std::shared_ptr<ProvenPin>> prove_pin(ByteView digits, bool may_log_in);
 
     /// Wipes the PINs of prove_pin() that have waited too long.
     void forget_expired_pins() noexcept { proven_pins_.discard_expired(); }

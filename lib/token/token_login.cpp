@@ -262,9 +262,12 @@ Result<void> Token::may_ask_for_pin() const
     return {};
 }
 
-Result<std::shared_ptr<ProvenPin>> Token::prove_pin(ByteView digits)
+Result<std::shared_ptr<ProvenPin>> Token::prove_pin(ByteView digits, bool may_log_in)
 {
     const MutexLock lock{io_};
+    if (!may_log_in && !logged_in()) {
+        return Error{.code = Errc::not_logged_in, .where = "PIN for a signature"};
+    }
     OPENBEID_TRY(auto pin, admit(digits));
     const auto verified = verify(&pin);
     if (verified) {

@@ -147,6 +147,23 @@ TEST_CASE("while the window is open the module answers other questions", "[pkcs1
     CHECK(signature.get() == Rv{CKR_OK});
 }
 
+TEST_CASE("a PIN that is typed for a signature after C_Logout logs nobody in", "[pkcs11][prompt]")
+{
+    User user{{"show", "await-go", right}};
+    user.scene().watch_window();
+    const KeysFound token;
+    TestSession other;
+    REQUIRE(token.open(other) == Rv{CKR_OK});
+    auto signature = std::async(std::launch::async, [&] { return sign_without_context(token).rv; });
+    user.scene().await_window();
+    CHECK(other.logout() == Rv{CKR_OK});
+    const Meter meter{*token.card};
+    user.scene().let_go();
+    CHECK(signature.get() == Rv{CKR_USER_NOT_LOGGED_IN});
+    CHECK(other.state() == CKS_RW_PUBLIC_SESSION);
+    CHECK(meter.apdus() == 0);
+}
+
 TEST_CASE("C_Login without a PIN asks the user only if that is set", "[pkcs11][prompt]")
 {
     User user{{right}};

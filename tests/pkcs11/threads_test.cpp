@@ -113,6 +113,29 @@ TEST_CASE("what is found and begun while C_Logout waits for the card ends with i
     CHECK(token.session.key(authentication_id) != key);
 }
 
+TEST_CASE("a context-specific login that waits behind C_Logout logs nobody in",
+          "[pkcs11][threads][signature-key]")
+{
+    const KeysFound token;
+    TestSession busy;
+    TestSession leaving;
+    REQUIRE(token.open(busy) == Rv{CKR_OK});
+    REQUIRE(token.open(leaving) == Rv{CKR_OK});
+    REQUIRE(token.session.sign_init(CKM_ECDSA_SHA256, token.signature_key) == Rv{CKR_OK});
+    auto other = token.other_program();
+    other.lock();
+    std::thread signing{
+        [&] { static_cast<void>(sign(busy, CKM_ECDSA_SHA256, token.authentication_key)); }};
+    token.readers.await_blocked_transactions(1);
+    SleepingCall logout{[&] { return Rv{p11().C_Logout(leaving.handle())}; }};
+    SleepingCall login{[&] { return token.session.context_login(right_pin); }};
+    other.unlock();
+    signing.join();
+    CHECK(logout.join() == Rv{CKR_OK});
+    static_cast<void>(login.join()); // it may have been faster
+    CHECK(leaving.state() == CKS_RW_PUBLIC_SESSION);
+}
+
 TEST_CASE("who waits to sign with Signature while the card is taken out is told that",
           "[pkcs11][threads][signature-key]")
 {

@@ -17,7 +17,7 @@ struct ProvenCard : ConnectedToken {
         read_certificate(CertificateId::signature, ec_key().certificate());
         token.begin_signature_use();
         script.append({{"begin", ""}, {mse_82, "9000"}, {verify_1234, "9000"}, {"end", ""}});
-        auto proved = token.prove_pin(text("1234"));
+        auto proved = token.prove_pin(text("1234"), true);
         REQUIRE(proved);
         pin = *std::move(proved);
     }
@@ -211,11 +211,11 @@ TEST_CASE("a wrong PIN ends the login with its operation, a right one saves it",
     card.log_in();
     card.token.begin_signature_use();
     card.script.append({{"begin", ""}, {mse_82, "9000"}, {verify_9999, "63C2"}, {"end", ""}});
-    CHECK(card.token.prove_pin(text("9999")).error().code == Errc::pin_incorrect);
+    CHECK(card.token.prove_pin(text("9999"), true).error().code == Errc::pin_incorrect);
     CHECK(card.token.logged_in());
     if (saved) {
         card.script.append({{"begin", ""}, {mse_82, "9000"}, {verify_1234, "9000"}, {"end", ""}});
-        CHECK(card.token.prove_pin(text("1234")));
+        CHECK(card.token.prove_pin(text("1234"), true));
     }
     card.token.end_signature_use();
     CHECK(card.token.logged_in() == saved);

@@ -141,7 +141,7 @@ TEST_CASE("a PIN that waits for a signature is in memory once, until it is used 
           "[token][memory]")
 {
     ForgetfulCard card;
-    const auto prove = [&](ByteView digits) { return card.token.prove_pin(digits); };
+    const auto prove = [&](ByteView digits) { return card.token.prove_pin(digits, true); };
     auto proven = with_digits(right_pin, prove);
     REQUIRE(proven);
     CHECK(copies_in_memory(right_pin) == 1);
