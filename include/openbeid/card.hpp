@@ -118,8 +118,9 @@ public:
      * Gives the card the PIN for the Authentication key; the right lasts until log_out(), the end
      * of this object or another program's interference. Spends a try if the PIN is wrong; a PIN
      * that the card has just refused is not sent again.
-     * @return false if this object is logged in already: the PIN was not looked at, and may be
-     * wrong Fails: pin_incorrect (tries_left set), pin_blocked, pin_rejected_again, not_activated.
+     * @return false if this object is logged in already: the PIN, right or not, was not looked at
+     *
+     * Fails: pin_incorrect (tries_left set), pin_blocked, pin_rejected_again, not_activated.
      */
     [[nodiscard]] Result<bool> log_in(const Pin& pin);
 

@@ -150,7 +150,7 @@ Result<Token::Transaction> Token::begin_after_reset()
     owes_log_off_ = false; // the reset has done it
     refused_pin_.forget();
     must_recognise_ = true;
-    log::info("another program reset the card; connecting again");
+    log::info("the card was reset; connecting again");
     OPENBEID_CHECK(connection_->reconnect());
     return connection_->begin(lock_timeout_);
 }
