@@ -23,8 +23,8 @@ constexpr milliseconds calm{100};
 /// finds what was missed, and then the wait is one without end.
 constexpr DWORD burst = 1000;
 
-/// Whether nothing has changed. A context of ours can't tell one run of pcscd from another; that it
-/// went away shows in look().
+/// Whether nothing has changed. Which run of pcscd it is does not count: a context of ours can't
+/// tell.
 bool is_as_known(std::vector<transport::ReaderStatus> statuses,
                  std::span<const transport::ReaderStatus> known)
 {
