@@ -61,16 +61,21 @@ if [[ $1 == second ]]; then
     finds card-none
     says_not reader-without-driver
 
-    step 'scdaemon has it'
+    step 'scdaemon has it, as it may have a security key: no problem where there is a reader for the eID'
+    printf '1\n' >"$usb/1-2/busnum"
+    printf '2\n' >"$usb/1-2/devnum"
     start_scdaemon
-    finds card-none reader-taken-by-scdaemon
-    says "scdaemon (process $taker_process)"
+    finds card-none other-reader-taken
+    says "\"evidence\": \"External Reader, scdaemon (process $taker_process)\""
+    equal 'codes, the likeliest cause first' \
+        "$(json_text code <out | grep -E 'card-none|reader-' | paste -sd ' ')" 'reader-ready card-none other-reader-taken'
+    says_not disable-ccid
 
     step 'With an eID in a reader, others do not matter'
     rm "$usb/1-2:1.0/driver"
     start_card v17-citizen
     finds certificates-in-order
-    says_not reader-taken-by-scdaemon
+    says_not other-reader-taken
     says_not reader-without-driver
     card_is in_order
     stop_card 0

@@ -65,6 +65,11 @@ std::vector<Process> reader_clients()
     });
 }
 
+bool has_open(const Process& process, std::string_view prefix)
+{
+    return has_open(std::filesystem::path{"/proc"} / std::to_string(process.id), prefix);
+}
+
 std::vector<Process> scdaemons_on_usb()
 {
     return find([](const auto& process) {

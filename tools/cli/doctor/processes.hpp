@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Other programs that may stand between us and a reader, as far as /proc shows them to this user.
@@ -14,6 +15,9 @@ struct Process {
 
 /// Those that use the reader service.
 [[nodiscard]] std::vector<Process> reader_clients();
+
+/// Whether it has a file open whose path begins so.
+[[nodiscard]] bool has_open(const Process& process, std::string_view prefix);
 
 /// scdaemon, if it has opened a USB device itself.
 [[nodiscard]] std::vector<Process> scdaemons_on_usb();

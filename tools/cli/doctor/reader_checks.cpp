@@ -82,24 +82,33 @@ void explain_refusal(const Json& error, Findings& findings)
     }
 }
 
-/// Readers on the USB bus that the service has not got, although it answers.
-void check_missing_readers(const std::vector<std::string>& missing, Findings& findings)
-{
-    const auto daemons = scdaemons_on_usb();
-    if (!daemons.empty()) {
-        findings.add("reader-taken-by-scdaemon", names_of(daemons));
-    } else if (!missing.empty()) {
-        findings.add("reader-without-driver", missing.front());
-    }
-}
-
+/// The service answers, and has none.
 void explain_no_reader(Findings& findings)
 {
     const auto on_usb = usb_readers();
+    const auto daemons = scdaemons_on_usb();
     if (on_usb.empty()) {
         findings.add("reader-none");
+    } else if (!daemons.empty()) {
+        findings.add("reader-taken-by-scdaemon", names_of(daemons));
     } else {
-        check_missing_readers(on_usb, findings);
+        findings.add("reader-without-driver", on_usb.front());
+    }
+}
+
+/// Readers on the USB bus beside those that the service has. One that scdaemon has may be a
+/// security key, which nobody has to give up while there is a reader for the eID.
+void check_other_readers(Findings& findings)
+{
+    if (const auto daemons = scdaemons_on_usb(); !daemons.empty()) {
+        std::string evidence;
+        for (const auto& product : usb_readers_of(daemons)) {
+            evidence += product + ", ";
+        }
+        findings.add("other-reader-taken", evidence + names_of(daemons));
+    }
+    if (const auto unclaimed = unclaimed_usb_readers(); !unclaimed.empty()) {
+        findings.add("reader-without-driver", unclaimed.front());
     }
 }
 
@@ -172,16 +181,15 @@ void check_several_eids(const Options& options,
 
 void explain_no_eids(const Json& readers, Findings& findings)
 {
-    check_missing_readers(unclaimed_usb_readers(), findings);
     if (std::all_of(readers.begin(), readers.end(), is_empty)) {
         findings.add("card-none", names_in(readers));
-        return;
     }
     for (const auto& reader : readers) {
         if (!is_empty(reader)) {
             explain_no_eid(reader, findings);
         }
     }
+    check_other_readers(findings);
 }
 
 /// With an eID in one reader, what is in the others does not matter.

@@ -44,6 +44,13 @@ inline constexpr std::array reader_codes{
               "~/.gnupg/scdaemon.conf."),
          mark("scdaemon can speak to a reader without the reader service, and then nobody else can "
               "use it. With disable-ccid it shares the reader through pcscd.")},
+    Code{"other-reader-taken",
+         Severity::hint,
+         mark("GnuPG (scdaemon) has another reader for itself"),
+         mark("If your identity card is in that one, run: gpgconf --kill scdaemon"),
+         mark("The reader service (pcscd) has a reader that is ready, so nothing is wrong unless "
+              "the card is in the other one. A security key, for example a YubiKey, is a reader "
+              "too, and GnuPG may keep that for itself.")},
     Code{"pcscd-not-installed",
          Severity::problem,
          mark("The reader service pcscd is not installed"),

@@ -50,6 +50,16 @@ std::string product_of(const fs::path& device)
                : product;
 }
 
+/// "/dev/bus/usb/001/002"
+std::string device_file(const fs::path& device)
+{
+    const auto three_digits = [](std::string number) {
+        return number.size() < 3 ? std::string(3 - number.size(), '0') + number : number;
+    };
+    return "/dev/bus/usb/" + three_digits(first_line(device / "busnum")) + "/" +
+           three_digits(first_line(device / "devnum"));
+}
+
 /// Of a device's entry in udev's database, "I:" and microseconds.
 std::chrono::microseconds plugged(const fs::path& device)
 {
@@ -82,6 +92,20 @@ std::vector<std::string> unclaimed_usb_readers()
         // A driver may leave one of several interfaces alone.
         if (std::none_of(readers.begin(), readers.end(), [&](const UsbReader& other) {
                 return other.claimed && other.device == reader.device;
+            })) {
+            names.push_back(product_of(reader.device));
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> usb_readers_of(const std::vector<Process>& programs)
+{
+    std::vector<std::string> names;
+    for (const auto& reader : reader_interfaces()) {
+        const auto file = device_file(reader.device);
+        if (std::any_of(programs.begin(), programs.end(), [&](const Process& program) {
+                return has_open(program, file);
             })) {
             names.push_back(product_of(reader.device));
         }
