@@ -62,6 +62,13 @@ card_control file 3F00/DF00/5038 3003020101 >/dev/null
 with_issuers good error certificate-damaged faulty
 says_not certificate-untrusted # nobody has forged anything
 says '"code": "revocation-not-asked"'
+swap v17-citizen
+put_expired_ca ca4
+with_issuers good error certificate-expired faulty
+says '"evidence": "CA (issuer of the two)"'
+says_not revocation-not-trustworthy # no network is at fault
+says_not certificates-not-revoked
+equal 'requests' "$(cat asked)" ''
 swap v17-kids # has none of its holder's
 with_issuers good error certificates-not-revoked faulty
 

@@ -37,8 +37,35 @@ Json find_untrusted(const Verification& verification)
     return found;
 }
 
+struct AboveHolder {
+    Dated dated;
+    const char* key;
+};
+constexpr std::array above_holder{AboveHolder{Dated::ca_certificate, "ca"},
+                                  AboveHolder{Dated::trust_anchor, "anchor"}};
+
+std::string title_of_dated(Dated dated)
+{
+    return dated == Dated::ca_certificate ? title_of(CertificateId::ca)
+                                          : translate("Root certificate at the end of the chain");
+}
+
+/// {"ca": a validity, …}, of those above the holder's certificates that are not valid.
+Json find_out_of_time(const Verification& verification)
+{
+    Json found = Json::object();
+    for (const auto& [dated, key] : above_holder) {
+        const auto validity = verification.validity(dated);
+        if (validity && *validity != Validity::valid) {
+            found[key] = name_of(*validity);
+        }
+    }
+    return found;
+}
+
 /// For another process: {"questions": what questions_of() says, "untrusted": of the holder's
-/// certificates why they are not trusted}. Null if the card can't be read.
+/// certificates why they are not trusted, "out_of_time": of those above}. Null if the card can't be
+/// read.
 Json find_questions(const Options& options, const std::string& reader)
 {
     const auto readers = Readers::open();
@@ -55,14 +82,19 @@ Json find_questions(const Options& options, const std::string& reader)
     if (!document) {
         return {};
     }
+    auto out_of_time = find_out_of_time(document->verification);
     Json questions = Json::array();
-    for (const auto& each : questions_of(*card, document->verification)) {
+    // What an issuer signs that is not in its time proves nothing, so it is not asked.
+    const auto asked =
+        out_of_time.empty() ? questions_of(*card, document->verification) : std::vector<Question>{};
+    for (const auto& each : asked) {
         questions.push_back({{"id", cli::key_of(each.id)},
                              {"certificate", each.certificate},
                              {"issuer", each.issuer}});
     }
     return {{"questions", std::move(questions)},
-            {"untrusted", find_untrusted(document->verification)}};
+            {"untrusted", find_untrusted(document->verification)},
+            {"out_of_time", std::move(out_of_time)}};
 }
 
 std::vector<Question> questions_from(const Json& data)
@@ -87,6 +119,24 @@ const char* code_of(Revocation status)
     case Revocation::revoked: return "certificate-revoked";
     }
     return "";
+}
+
+/// Those above the holder's certificates end later than these, on a card that is in order.
+void check_times(const Json& out_of_time, Findings& findings)
+{
+    for (const auto& [dated, key] : above_holder) {
+        if (!out_of_time.contains(key)) {
+            continue;
+        }
+        const auto title = title_of_dated(dated);
+        if (out_of_time.at(key) == name_of(Validity::not_yet_valid)) {
+            findings.add("certificate-not-yet-valid", title); // the clock's fault
+            continue;
+        }
+        const bool expired = out_of_time.at(key) == name_of(Validity::expired);
+        findings.add(expired ? "certificate-expired" : "certificate-damaged", title);
+        findings.judge(CardVerdict::faulty);
+    }
 }
 
 /// What is said of the holder's certificates that nobody is asked about. True if there is none.
@@ -149,6 +199,7 @@ void check_revocation(const Options& options, const Json& reader, Findings& find
                      translate("the card could not be read once more"));
         return;
     }
+    check_times(read->at("out_of_time"), findings);
     const auto questions = questions_from(read->at("questions"));
     const bool all =
         check_asked(reader.at("certificates"), read->at("untrusted"), questions, findings);
