@@ -72,6 +72,19 @@ equal 'requests' "$(cat asked)" ''
 swap v17-kids # has none of its holder's
 with_issuers good error certificates-not-revoked faulty
 
+step 'The card is taken out before it is read for the second time'
+swap v17-citizen
+doctor_options=()
+card_control counters reset >/dev/null
+examine en
+first_time=$(card_counter apdus)
+doctor_options=(--online --test-root "$test_roots")
+card_control fault remove after=$((first_time + 3)) >/dev/null
+finds revocation-card-unread
+says_not revocation-not-told
+says_not 'computer is online'
+card_is in_order
+
 step 'No certificate that could be asked about'
 swap v17-citizen
 doctor_options=(--online)

@@ -149,6 +149,14 @@ inline constexpr std::array card_codes{
          "",
          mark("Whom to ask stands in the certificate itself. So only those that a root of Belgium "
               "signed and that are in their time are asked about.")},
+    Code{
+        "revocation-card-unread",
+        Severity::warning,
+        mark("The card could not be read once more, so nobody was asked about its certificates"),
+        mark("Leave the card in the reader, close other programs that use it, and run again: "
+             "openbeid doctor --online"),
+        mark("With --online the card is read a second time, to know whom to ask. It was taken out, "
+             "another program had it, or the exchange was disturbed.")},
     Code{"revocation-not-told",
          Severity::warning,
          mark("Whether the certificates were revoked is not known"),

@@ -195,8 +195,7 @@ void check_revocation(const Options& options, const Json& reader, Findings& find
     const auto name = reader.at("name").get<std::string>();
     const auto read = probe([&] { return find_questions(options, name); }, 30s);
     if (!read || read->is_null()) {
-        findings.add(code_of(Revocation::unreachable),
-                     translate("the card could not be read once more"));
+        findings.add("revocation-card-unread");
         return;
     }
     check_times(read->at("out_of_time"), findings);
