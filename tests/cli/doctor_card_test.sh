@@ -118,6 +118,10 @@ for finding in "0 pin-blocked" "1 pin-usable" "1 certificates-in-order"; do
     equal "card of $finding" "$(grep --after-context=3 "\"code\": \"${finding#* }\"" out |
         json_text evidence | tail -n 1)" "$(reader_name "${finding%% *}")"
 done
+swap v11-citizen
+"$cli" doctor --module "$module" >out 2>err </dev/null || true
+says "run: openbeid pin test --reader \"$(reader_name 0)\". A wrong PIN costs a try."
+exits_with_pin 0 '1234\n' pin test --reader "$(reader_name 0)"
 doctor_options=(--reader "$(reader_name 1)")
 finds certificates-in-order
 says_not card-several

@@ -54,6 +54,16 @@ Json look_at(const Readers& readers, const Reader& reader)
     return data;
 }
 
+/// Empty: the code's own, where it need not be said which card is meant.
+std::string step_of_pin_test(const Findings& findings)
+{
+    return findings.reader().empty()
+               ? std::string{}
+               : fill(translate("If a login fails, run: openbeid pin test --reader \"{reader}\". A "
+                                "wrong PIN costs a try."),
+                      {{"reader", printable(findings.reader())}});
+}
+
 CardVerdict check_pin(const Json& reader, Findings& findings)
 {
     const auto& pin = reader.at("pin");
@@ -63,7 +73,7 @@ CardVerdict check_pin(const Json& reader, Findings& findings)
     }
     const auto& tries = pin.at("tries_left");
     if (tries.is_null() && !pin.at("verified").get<bool>()) {
-        findings.add("pin-tries-unknown");
+        findings.add("pin-tries-unknown", {}, step_of_pin_test(findings));
         return CardVerdict::pin_unknown;
     }
     if (tries.is_null() || tries >= 3) {

@@ -36,6 +36,8 @@ public:
 
     /// Of what is added from now on.
     void set_reader(std::string name) { reader_ = std::move(name); }
+    /// That one; empty if there is one card only.
+    [[nodiscard]] const std::string& reader() const noexcept { return reader_; }
 
     [[nodiscard]] const std::vector<Finding>& all() const noexcept { return list_; }
     [[nodiscard]] std::vector<Finding>& all() noexcept { return list_; }
