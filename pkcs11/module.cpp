@@ -46,6 +46,9 @@ Result<std::shared_ptr<Module>> Module::create()
     for (const auto& warning : loaded.warnings) {
         log::warn("configuration: {}", warning);
     }
+    if (!PinSource::ever_asks(loaded.settings)) {
+        log::info("configuration: no window of ours asks for a PIN"); // the doctor reads this
+    }
     auto crypto = crypto::Context::create();
     if (!crypto) {
         log::error("not initialised: {}", log::describe(crypto.error()));

@@ -19,6 +19,13 @@ class PinSource {
 public:
     PinSource(const config::Settings& settings, SecretStore& secrets);
 
+    /// Whether there are calls for which our own window is opened.
+    [[nodiscard]] static bool ever_asks(const config::Settings& settings) noexcept
+    {
+        return settings.pin_entry == config::PinEntry::module ||
+               settings.prompt != config::Prompt::never;
+    }
+
     /// `pin_entry = "module"`: the program expects that we ask, whatever it can do itself. It need
     /// not log in, sees private keys at once, and is not told to authenticate for each signature.
     [[nodiscard]] bool module_asks() const noexcept

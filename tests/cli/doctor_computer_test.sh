@@ -174,11 +174,19 @@ else
     without_prompt
     finds prompt-missing
     says "$helper_folder/openbeid-pin-prompt"
+    printf 'prompt = "never"\n' >"$settings" # as on a kiosk
+    examine en
+    says_not prompt-missing out.en
+    printf 'prompt = "never"\npin_entry = "module"\n' >"$settings"
+    finds prompt-missing
+    rm "$settings"
     ln -s "$build/libexec/openbeid-pin-prompt" "$helper_folder/"
     for program in {/usr,/usr/local,/run/current-system/sw}/bin/pinentry*; do
         [[ ! -x $program ]] || mount --bind /dev/null "$(readlink -f "$program")"
     done
     finds pinentry-missing
+    OPENBEID_PROMPT=never examine en
+    says_not pinentry-missing out.en
     says_not prompt-missing
     printf '#!/bin/sh\n' >pinentry
     chmod 755 pinentry

@@ -43,16 +43,17 @@ inline constexpr std::array computer_codes{
          Severity::warning,
          mark("The program that asks for the PIN is not where it should be"),
          mark("Install OpenBeID again."),
-         mark("Most programs ask for the PIN themselves. For a legally binding signature the "
-              "module asks if they don't, as Java and newer browsers, with openbeid-pin-prompt; "
-              "without it that signature fails.")},
+         mark("Most programs ask for the PIN themselves. Web eID and eID Viewer always leave it to "
+              "the module, and so do Java and newer browsers for a legally binding signature. The "
+              "module asks with openbeid-pin-prompt; without it what they do with the PIN fails.")},
     Code{"pinentry-missing",
          Severity::warning,
          mark("No pinentry is installed: no window can ask for the PIN"),
          mark("Install one, for example: sudo apt install pinentry-gnome3"),
-         mark("Most programs ask for the PIN themselves. For a legally binding signature the "
-              "module asks if they don't, as Java and newer browsers, with the pinentry of the "
-              "system; without one that signature fails.")},
+         mark("Most programs ask for the PIN themselves. Web eID and eID Viewer always leave it to "
+              "the module, and so do Java and newer browsers for a legally binding signature. The "
+              "module asks with the pinentry of the system; without one what they do with the PIN "
+              "fails.")},
     Code{"p11kit-registered",
          Severity::fine,
          mark("p11-kit knows the module"),

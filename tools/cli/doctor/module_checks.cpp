@@ -29,25 +29,32 @@ int take_log()
 {
     const int log = ::memfd_create("log", MFD_CLOEXEC);
     ::unsetenv("OPENBEID_LOG_FILE");
-    ::setenv("OPENBEID_LOG", "warn", 1);
+    ::setenv("OPENBEID_LOG", "info", 1);
     return log >= 0 && ::dup2(log, STDERR_FILENO) >= 0 ? log : -1;
 }
 
-/// What the module says there of its settings.
-Json ignored_settings(int log)
+/// What the module says there of its settings, at a level of the log.
+Json said_of_settings(int log, const std::string& level)
 {
-    constexpr std::string_view mark_of_settings = " openbeid warning: configuration: ";
-    Json ignored = Json::array();
+    const auto start = " openbeid " + level + ": configuration: ";
+    Json said = Json::array();
     for (const auto& line : lines_of("/proc/self/fd/" + std::to_string(log))) {
-        if (const auto at = line.find(mark_of_settings); at != std::string::npos) {
-            ignored.push_back(line.substr(at + mark_of_settings.size()));
+        if (const auto at = line.find(start); at != std::string::npos) {
+            said.push_back(line.substr(at + start.size()));
         }
     }
-    return ignored;
+    return said;
+}
+
+/// Whether it says there that it may have to ask for a PIN: as pkcs11/module.cpp does.
+bool asks_for_pin(int log)
+{
+    const auto said = said_of_settings(log, "info");
+    return std::find(said.begin(), said.end(), "no window of ours asks for a PIN") == said.end();
 }
 
 /// Loads it as a browser does, in a process that may crash: {"error"} or {"version", "ignored":
-/// what it says of settings}.
+/// what it says of settings, "asks": whether it may have to ask for a PIN}.
 Json load(const fs::path& module)
 {
     const int log = take_log();
@@ -68,7 +75,21 @@ Json load(const fs::path& module)
     const auto version =
         std::to_string(info.libraryVersion.major) + "." + std::to_string(info.libraryVersion.minor);
     functions->C_Finalize(nullptr);
-    return {{"version", version}, {"ignored", ignored_settings(log)}};
+    return {{"version", version},
+            {"ignored", said_of_settings(log, "warning")},
+            {"asks", asks_for_pin(log)}};
+}
+
+/// What the module needs to ask for a PIN itself.
+void check_prompt(Findings& findings)
+{
+    const auto runs = [](const char* program) { return ::access(program, X_OK) == 0; };
+    const auto& usual = pin_prompt::usual_pinentries;
+    if (!runs(OPENBEID_PIN_PROMPT)) {
+        findings.add("prompt-missing", OPENBEID_PIN_PROMPT);
+    } else if (std::none_of(usual.begin(), usual.end(), runs)) {
+        findings.add("pinentry-missing");
+    }
 }
 
 void check_file(const fs::path& module, Findings& findings)
@@ -90,17 +111,8 @@ void check_file(const fs::path& module, Findings& findings)
     for (const auto& warning : loaded->at("ignored")) {
         findings.add("settings-ignored", warning.get<std::string>());
     }
-}
-
-/// What the module needs to ask for a PIN itself.
-void check_prompt(Findings& findings)
-{
-    const auto runs = [](const char* program) { return ::access(program, X_OK) == 0; };
-    const auto& usual = pin_prompt::usual_pinentries;
-    if (!runs(OPENBEID_PIN_PROMPT)) {
-        findings.add("prompt-missing", OPENBEID_PIN_PROMPT);
-    } else if (std::none_of(usual.begin(), usual.end(), runs)) {
-        findings.add("pinentry-missing");
+    if (loaded->at("asks").get<bool>()) {
+        check_prompt(findings);
     }
 }
 
@@ -137,7 +149,6 @@ void check_module(const Options& options, Findings& findings)
 {
     const auto module = module_file(options);
     check_file(module, findings);
-    check_prompt(findings);
     check_p11_kit(module, findings);
 }
 
