@@ -171,6 +171,55 @@ says "$profile): nothing to do"
 cmp before "$profile/pkcs11.txt"
 "$cli" doctor --json --module "$module" >out </dev/null || true
 equal 'the doctor' "$(jq --raw-output ".findings[] | select(.evidence == \"Firefox, $profile\") | .code" out)" browser-registered
+
+step "With an entry of our own beside p11-kit's proxy it is registered twice"
+{
+    cat before
+    printf 'library=%s\nname=Belgian eID\n\n' "$module"
+} >both
+cp both "$profile/pkcs11.txt"
+equal 'both' "$(state_with "module: $module")" twice
+"$cli" doctor --json --module "$module" >out </dev/null || true
+equal 'the doctor' "$(jq --raw-output ".findings[] | select(.evidence == \"Firefox, $profile\") | .code" out)" browser-registered-twice
+exits 0 browsers repair --module "$module"
+cmp before "$profile/pkcs11.txt"
+equal 'repaired' "$(state_with "module: $module")" registered
+cp both "$profile/pkcs11.txt"
+exits 0 browsers enable --module "$module"
+cmp before "$profile/pkcs11.txt"
+cp both "$profile/pkcs11.txt"
+equal 'kept from the proxy' "$(state_with "module: $module" 'disable-in: p11-kit-proxy')" registered
+exits 0 browsers repair --module "$module"
+cmp both "$profile/pkcs11.txt"
+
+step "… unless it is what keeps our module before OpenSC's"
+block() { # PATTERN: the block of the list that has it
+    awk -v RS= -v ORS='\n\n' -v pattern="$1" '$0 ~ pattern' both
+}
+opensc_block=$'library=opensc-pkcs11.so\nname=OpenSC\n'
+{
+    block 'NSS Internal'
+    block 'name=Belgian eID'
+    printf '%s\n' "$opensc_block"
+    block p11-kit-proxy
+} >"$profile/pkcs11.txt"
+cp "$profile/pkcs11.txt" needed
+equal 'needed' "$(state_with "module: $module")" registered
+exits 0 browsers repair --module "$module"
+cmp needed "$profile/pkcs11.txt"
+{
+    block 'NSS Internal'
+    printf '%s\n' "$opensc_block"
+    block p11-kit-proxy
+    block 'name=Belgian eID'
+} >"$profile/pkcs11.txt"
+equal 'not first either' "$(state_with "module: $module")" twice
+exits 0 browsers enable --fix-opensc --module "$module"
+equal 'our module first, and once' "$(sed -n 's/^name=//p' "$profile/pkcs11.txt" | tail -n +2 | paste -sd ,)" \
+    'p11-kit-proxy,OpenSC'
+cp before "$profile/pkcs11.txt"
+
+step "A Flatpak has a p11-kit of its own"
 flatpak=$HOME/.var/app/org.mozilla.firefox/.mozilla/firefox
 database "$flatpak/one.default"
 printf '[Profile0]\nIsRelative=1\nPath=one.default\n' >"$flatpak/profiles.ini"

@@ -190,6 +190,13 @@ bool is_registered_by_proxy(const NssDatabase& database)
     return database.packaging == Packaging::native && is_listed(database);
 }
 
+bool opensc_comes_first(const NssDatabase& database)
+{
+    const auto& modules = database.modules;
+    return std::find_if(modules.begin(), modules.end(), brings_opensc) <
+           std::find_if(modules.begin(), modules.end(), brings_ours);
+}
+
 bool is_registered_for_all(const NssDatabase& database, const fs::path& module)
 {
     return database.obeys_policies &&
@@ -231,7 +238,7 @@ Registration registration_in(const NssDatabase& database, const std::filesystem:
                    ? Registration::registered
                    : Registration::not_registered;
     }
-    if (ours.size() > 1) {
+    if (ours.size() > 1 || has_needless_entry(database)) {
         return Registration::twice;
     }
     if (ours.front().name == "Root Certs") {
@@ -290,6 +297,15 @@ bool is_listed(const NssDatabase& database)
     return std::any_of(database.modules.begin(), database.modules.end(), brings_ours);
 }
 
+bool has_needless_entry(const NssDatabase& database)
+{
+    auto without = database;
+    std::erase_if(without.modules, [](const NssModule& each) { return is_ours(each); });
+    const bool has_entry = without.modules.size() < database.modules.size();
+    const bool needed = opensc_comes_first(without) && !opensc_comes_first(database);
+    return has_entry && !needed && is_registered_by_proxy(without);
+}
+
 bool brings_opensc(const NssModule& module)
 {
     return is_opensc(module) ||
@@ -301,14 +317,13 @@ OpenSc opensc_in(const NssDatabase& database)
 {
     const auto& modules = database.modules;
     const auto opensc = std::find_if(modules.begin(), modules.end(), brings_opensc);
-    const auto ours = std::find_if(modules.begin(), modules.end(), brings_ours);
     if (opensc == modules.end()) {
         return OpenSc::absent;
     }
     const bool told = std::all_of(opensc, modules.end(), [](const NssModule& each) {
         return !brings_opensc(each) || each.flags.find("PublicCerts") != std::string::npos;
     });
-    return ours <= opensc && told ? OpenSc::harmless : OpenSc::harmful;
+    return !opensc_comes_first(database) && told ? OpenSc::harmless : OpenSc::harmful;
 }
 
 const char* key_of(OpenSc place) noexcept

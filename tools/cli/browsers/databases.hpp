@@ -71,6 +71,10 @@ enum class Registration : std::uint8_t {
 [[nodiscard]] bool brings_ours(const NssModule& module);
 [[nodiscard]] bool is_listed(const NssDatabase& database);
 
+/// Whether an entry of our own stands beside p11-kit's proxy that brings our module too, and is not
+/// what has our module come before OpenSC's.
+[[nodiscard]] bool has_needless_entry(const NssDatabase& database);
+
 /// OpenSC's module, or p11-kit's proxy if OpenSC is among the modules that it stands for.
 [[nodiscard]] bool brings_opensc(const NssModule& module);
 

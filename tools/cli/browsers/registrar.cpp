@@ -35,6 +35,7 @@ Plan plan_for(const NssDatabase& database,
     const auto state = registration_in(database, module);
     const bool absent = state == Registration::not_registered;
     const bool good = state == Registration::registered;
+    const bool needless = has_needless_entry(database);
     const bool enable = action == Action::enable;
     const auto& entries = database.modules;
     const auto list = read_text(database.directory / "pkcs11.txt");
@@ -42,10 +43,10 @@ Plan plan_for(const NssDatabase& database,
     plan.fix_opensc = enable && neighbours.fix_opensc && opensc_in(database) == OpenSc::harmful;
     plan.release_opensc = action == Action::disable && take_back_opensc_flags(list) != list;
     // What is registered for all users comes last, and has to be in the list to come first.
-    plan.add = enable ? !good || (plan.fix_opensc && !is_listed(database))
-                      : action == Action::repair && !good && !absent;
+    plan.add = enable ? !(good || needless) || (plan.fix_opensc && !is_listed(database))
+                      : action == Action::repair && !(good || needless || absent);
     for (const auto& entry : entries) {
-        if ((is_ours(entry) && (action == Action::disable || plan.add)) ||
+        if ((is_ours(entry) && (action == Action::disable || plan.add || needless)) ||
             (enable && neighbours.replace_official && is_official(entry))) {
             plan.remove.push_back(entry.name);
         }
