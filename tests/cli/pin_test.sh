@@ -72,4 +72,9 @@ setsid --wait "$cli" pin test >out 2>err </dev/null || code=$?
 equal 'exit code' "$code" 2
 says 'no terminal' err
 equal 'tries on the card' "$(card_control tries)" 3
+
+step 'A card that does not tell whether its PIN is blocked is not said to work for certain'
+swap v11-citizen
+exits 0 status
+says 'This card can log in and sign. That holds unless its PIN is blocked, which this card does not tell.'
 stop_card 0

@@ -90,6 +90,12 @@ std::string abilities_text(const Abilities& can)
                     : translate("This card can't log in or sign.");
 }
 
+/// Cards of applet 1.1 and older tell it only after a wrong PIN.
+bool may_be_blocked(const ReaderStatus& status)
+{
+    return status.pin && !status.pin->tries_left && !status.pin->verified;
+}
+
 std::string certificate_text(const Result<std::optional<Certificate>>& certificate)
 {
     if (!certificate) {
@@ -124,7 +130,13 @@ void print(const ReaderStatus& status)
         print_field(title_of(holders_certificates.at(i)),
                     certificate_text(status.certificates.at(i)));
     }
-    print_line(abilities_text(abilities_of(status)));
+    const auto can = abilities_of(status);
+    auto text = abilities_text(can);
+    if ((can.log_in || can.sign) && may_be_blocked(status)) {
+        text +=
+            " " + translate("That holds unless its PIN is blocked, which this card does not tell.");
+    }
+    print_line(text);
 }
 
 Json to_json(const ReaderStatus& status)
