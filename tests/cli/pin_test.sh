@@ -73,6 +73,13 @@ equal 'exit code' "$code" 2
 says 'no terminal' err
 equal 'tries on the card' "$(card_control tries)" 3
 
+step 'That the module is to ask in the place of other programs changes nothing here'
+code=0
+OPENBEID_PIN_ENTRY=module setsid --wait "$cli" pin test --module "$module" >out 2>err </dev/null || code=$?
+equal 'exit code' "$code" 2
+says 'no terminal' err
+says_not 'keys of the card reader' err
+
 step 'A card that does not tell whether its PIN is blocked is not said to work for certain'
 swap v11-citizen
 exits 0 status

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
 #include <vector>
 
@@ -102,6 +103,8 @@ std::string Pkcs11Card::open(const std::filesystem::path& module, const std::str
     if (get_list == nullptr || get_list(&functions_) != CKR_OK) {
         return module.string() + ": C_GetFunctionList";
     }
+    // Where there are no keys to type on, this program asks, whatever is configured for others.
+    ::setenv("OPENBEID_PIN_ENTRY", "application", 1);
     initialised_ = check("C_Initialize", functions_->C_Initialize(nullptr));
     if (!initialised_) {
         return failure_;
