@@ -13,14 +13,14 @@ need pkcs11-tool opensc
 
 hashing_mechanism "$persona"
 
-# pkcs11-tool without a PIN must fail with this code; so many VERIFY commands, so many tries left.
-refused() { # CODE VERIFY-COMMANDS TRIES-LEFT
-    local code=$1 verifies=$2 tries=$3
+# pkcs11-tool without a PIN must fail with this code; so many PINs sent, so many tries left.
+refused() { # CODE PINS TRIES-LEFT
+    local code=$1 pins=$2 tries=$3
     card_control_in ccid counters reset >/dev/null
     ! pkcs11_tool --login --list-objects --type privkey >answer 2>&1 || fail 'This should have failed.'
     grep 'CKR_' answer || fail 'pkcs11-tool names no code:' "$(cat answer)"
     grep -q "$code" answer || fail "Expected: $code"
-    equal 'VERIFY commands' "$(card_counter verify_commands ccid)" "$verifies"
+    equal 'PINs sent' "$(card_counter verify_pins ccid)" "$pins"
     equal 'tries left' "$(card_control_in ccid tries)" "$tries"
 }
 
@@ -28,11 +28,11 @@ entries() {
     card_control_in ccid pad state | json_number entries
 }
 
-sign_and_verify() { # LABEL VERIFY-COMMANDS
+sign_and_verify() { # LABEL PINS
     card_control_in ccid counters reset >/dev/null
     pkcs11_tool --login --sign --id "${certificate_id[$1]}" --mechanism "$mechanism" \
         "${sign_options[@]}" --input-file text --output-file signature
-    equal "VERIFY commands of a signature with $1" "$(card_counter verify_commands ccid)" "$2"
+    equal "PINs sent for a signature with $1" "$(card_counter verify_pins ccid)" "$2"
     openssl dgst "-$hash" -verify "$1.pub" -signature signature text
 }
 
@@ -96,6 +96,6 @@ refused CKR_PIN_INCORRECT 1 1
 refused CKR_PIN_LOCKED 1 0
 pad_user type 987654
 case $persona in
-v18-*) refused CKR_PIN_LOCKED 0 0 ;; # it has told at its recognition
-*) refused CKR_PIN_LOCKED 1 0 ;;
+v11-*) refused CKR_PIN_LOCKED 1 0 ;; # it can't be asked how many are left
+*) refused CKR_PIN_LOCKED 0 0 ;;
 esac
