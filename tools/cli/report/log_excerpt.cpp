@@ -107,7 +107,9 @@ private:
             const bool letters = std::any_of(word.begin(), word.end(), [](unsigned char byte) {
                 return std::isalpha(byte) != 0;
             });
-            return letters && words_.contains(word);
+            // Machine code has each letter somewhere, and spelled out they tell a name.
+            const bool single = word.size() == 1 && word != "a";
+            return letters && !single && words_.contains(word);
         });
     }
 
