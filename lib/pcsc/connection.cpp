@@ -168,8 +168,9 @@ LONG Connection::take_up() noexcept
 {
     const LONG status =
         SCardReconnect(card_, SCARD_SHARE_SHARED, protocols, SCARD_LEAVE_CARD, &protocol_);
-    if (status == SCARD_S_SUCCESS && std::exchange(keeps_lock_, false)) {
-        static_cast<void>(SCardEndTransaction(card_, SCARD_LEAVE_CARD));
+    if (status == SCARD_S_SUCCESS && keeps_lock_) {
+        // Unless the card was reset once more in between.
+        keeps_lock_ = SCardEndTransaction(card_, SCARD_LEAVE_CARD) == SCARD_W_RESET_CARD;
     }
     return status;
 }

@@ -253,6 +253,22 @@ TEST_CASE("a lock that could not be given back after a reset is given back by th
     CHECK(it.pcscd->find("A")->lock == 0);
 }
 
+TEST_CASE("a second reset while the first is acknowledged does not leave the card locked either",
+          "[pcsc][reset]")
+{
+    Connected it;
+    auto transaction = it.connection->begin(0ms);
+    REQUIRE(transaction);
+    it.pcscd->reset_card("A");
+    it.pcscd->at_call("SCardEndTransaction", 2, [&] { it.pcscd->reset_card("A"); });
+    transaction->reset();
+    CHECK(outcome(it.connection->check()) == "card_reset");
+    CHECK(it.pcscd->find("A")->lock == 0);
+    CHECK(outcome(it.connection->reconnect()) == "ok");
+    CHECK(it.connection->begin(0ms));
+    CHECK(it.pcscd->find("A")->lock == 0);
+}
+
 TEST_CASE("closing a connection resets the card if that was asked for and nobody has to wait",
           "[pcsc][end]")
 {
