@@ -79,12 +79,12 @@ says 'certificate'
 
 step 'Another program has the card when the PIN comes: nothing is wrong with card or reader'
 swap v17-citizen
-mkfifo late-pin
-"$cli" login-test --module "$module" --pin-fd 3 3<late-pin >out 2>err </dev/null &
-asking=$!
-exec {late_pin}>late-pin
-until grep --quiet 'tries are left' err; do
-    sleep 0.1
+mkfifo late-pin told
+"$cli" login-test --module "$module" --pin-fd 3 3<late-pin >out 2>told </dev/null &
+asking=$! line=
+exec {late_pin}>late-pin {told}<told
+until [[ $line == *'tries are left'* ]]; do
+    read -r line <&"$told"
 done
 coproc holder { exec "$pcsc_client" hold "$(reader_name)"; }
 # shellcheck disable=SC2154 # coproc sets it
@@ -95,6 +95,8 @@ printf '%s\n' "$virtual_pin" >&"$late_pin"
 exec {late_pin}>&-
 code=0
 wait "$asking" || code=$?
+cat <&"$told" >err
+exec {told}<&-
 exec {holder_input}>&-
 wait "$holder_process"
 equal 'exit code' "$code" 1

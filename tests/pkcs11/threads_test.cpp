@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <optional>
 #include <thread>
 
 using namespace openbeid;
@@ -86,27 +87,57 @@ private:
     std::thread thread_;
 };
 
+/// A C_Logout that waits behind a signature of another session, which waits for another program.
+class LogoutBehindSignature {
+public:
+    /// @param token  logged in to; outlives this
+    explicit LogoutBehindSignature(const KeysFound& token) : other_{token.other_program()}
+    {
+        REQUIRE(token.open(signing_session_) == Rv{CKR_OK});
+        REQUIRE(token.open(leaving_session_) == Rv{CKR_OK});
+        other_.lock();
+        signing_ = std::thread{[this, key = token.authentication_key] {
+            static_cast<void>(sign(signing_session_, CKM_ECDSA_SHA256, key));
+        }};
+        token.readers.await_blocked_transactions(1);
+        logout_.emplace([this] { return Rv{p11().C_Logout(leaving_session_.handle())}; });
+    }
+    LogoutBehindSignature(const LogoutBehindSignature&) = delete;
+    LogoutBehindSignature& operator=(const LogoutBehindSignature&) = delete;
+    ~LogoutBehindSignature()
+    {
+        if (signing_.joinable()) {
+            go_on();
+        }
+    }
+
+    /// The other program lets go of the card.
+    /// @return  that of C_Logout
+    Rv go_on()
+    {
+        other_.unlock();
+        signing_.join();
+        return logout_->join();
+    }
+
+private:
+    OtherProgram other_;
+    TestSession signing_session_;
+    TestSession leaving_session_;
+    std::thread signing_;
+    std::optional<SleepingCall> logout_;
+};
+
 } // namespace
 
 TEST_CASE("what is found and begun while C_Logout waits for the card ends with it",
           "[pkcs11][threads]")
 {
     const KeysFound token;
-    TestSession busy;
-    TestSession leaving;
-    REQUIRE(token.open(busy) == Rv{CKR_OK});
-    REQUIRE(token.open(leaving) == Rv{CKR_OK});
-    auto other = token.other_program();
-    other.lock();
-    std::thread signing{
-        [&] { static_cast<void>(sign(busy, CKM_ECDSA_SHA256, token.authentication_key)); }};
-    token.readers.await_blocked_transactions(1);
-    SleepingCall logout{[&] { return Rv{p11().C_Logout(leaving.handle())}; }};
+    LogoutBehindSignature waiting{token};
     const auto key = token.session.key(authentication_id);
     CHECK(token.session.sign_init(CKM_ECDSA_SHA256, key) == Rv{CKR_OK});
-    other.unlock();
-    signing.join();
-    CHECK(logout.join() == Rv{CKR_OK});
+    CHECK(waiting.go_on() == Rv{CKR_OK});
     REQUIRE(token.session.login(right_pin) == Rv{CKR_OK});
     CHECK(token.session.sign(some_text()).rv == Rv{CKR_OPERATION_NOT_INITIALIZED});
     CHECK(token.session.sign_init(CKM_ECDSA_SHA256, key) == Rv{CKR_KEY_HANDLE_INVALID});
@@ -117,23 +148,12 @@ TEST_CASE("a context-specific login that waits behind C_Logout logs nobody in",
           "[pkcs11][threads][signature-key]")
 {
     const KeysFound token;
-    TestSession busy;
-    TestSession leaving;
-    REQUIRE(token.open(busy) == Rv{CKR_OK});
-    REQUIRE(token.open(leaving) == Rv{CKR_OK});
     REQUIRE(token.session.sign_init(CKM_ECDSA_SHA256, token.signature_key) == Rv{CKR_OK});
-    auto other = token.other_program();
-    other.lock();
-    std::thread signing{
-        [&] { static_cast<void>(sign(busy, CKM_ECDSA_SHA256, token.authentication_key)); }};
-    token.readers.await_blocked_transactions(1);
-    SleepingCall logout{[&] { return Rv{p11().C_Logout(leaving.handle())}; }};
+    LogoutBehindSignature waiting{token};
     SleepingCall login{[&] { return token.session.context_login(right_pin); }};
-    other.unlock();
-    signing.join();
-    CHECK(logout.join() == Rv{CKR_OK});
+    CHECK(waiting.go_on() == Rv{CKR_OK});
     static_cast<void>(login.join()); // it may have been faster
-    CHECK(leaving.state() == CKS_RW_PUBLIC_SESSION);
+    CHECK(token.session.state() == CKS_RW_PUBLIC_SESSION);
 }
 
 TEST_CASE("who waits to sign with Signature while the card is taken out is told that",

@@ -25,6 +25,7 @@ inline constexpr auto verify_1234 = "00 20 00 01 08 24 12 34 FF FF FF FF FF";
 inline constexpr auto verify_9999 = "00 20 00 01 08 24 99 99 FF FF FF FF FF";
 inline constexpr auto empty_verify = "00 20 00 01";
 inline constexpr auto log_off = "80 E6 00 00";
+inline constexpr auto get_card_data = "80 E4 00 00 1C";
 
 /// What the tests sign with a key on P-384.
 inline const Bytes digest(48, 0xD1);
@@ -84,6 +85,13 @@ public:
                 .applet_version = version,
                 .applet = *card::find_applet(version),
                 .kind = version < 0x18 ? card::AtrKind::belpic : card::AtrKind::platform};
+    }
+
+    /// The answer to GET CARD DATA of a card with applet 1.7, of the one that card_data() tells of
+    /// if no other serial number is given.
+    static std::string card_data_answer(ByteView serial = card_data(0x17).serial)
+    {
+        return to_hex(serial) + "F336012201170003002101 0F 9000";
     }
 
 private:

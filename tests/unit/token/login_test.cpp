@@ -7,6 +7,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Not that of ConnectedToken.
+constexpr std::array<std::uint8_t, 16> other_serial{0x53, 0x4C, 0x99};
+
 Errc login_error(ConnectedToken& card, std::string_view pin)
 {
     const auto refused = card.token.login(text(pin));
@@ -165,70 +168,6 @@ TEST_CASE("before a person is asked the card is, once, where that spends no try"
     CHECK_FALSE(old.token.tries_left());
 }
 
-TEST_CASE("a logout that the card refuses resets it", "[token][login]")
-{
-    ConnectedToken card{0x17, {}};
-    card.log_in();
-    card.script.append({{"begin", ""}, {log_off, "6D00"}, {"reset at end", ""}, {"end", ""}});
-    CHECK(card.token.logout());
-    CHECK_FALSE(card.token.logged_in());
-}
-
-TEST_CASE("a login that can't be ended is ended by a reset when the connection is closed",
-          "[token][login]")
-{
-    ConnectedToken card{0x18, {}};
-    card.log_in();
-    const bool by_logout = GENERATE(true, false);
-    if (by_logout) {
-        card.script.append({{"begin", Errc::io}});
-        CHECK_FALSE(card.token.logout());
-    }
-    card.script.append({{"begin", Errc::io}, {"reset when closed", ""}});
-    card.token.disconnect();
-}
-
-TEST_CASE("a login that can be ended after all needs no reset", "[token][login]")
-{
-    ConnectedToken card{0x18, {}};
-    card.log_in();
-    card.script.append({{"begin", Errc::io}});
-    CHECK_FALSE(card.token.logout());
-    card.script.append({{"begin", ""}, {log_off, "9000"}, {"end", ""}});
-    card.token.disconnect();
-}
-
-TEST_CASE("a logout after a reset leaves the login of the program that came after it alone",
-          "[token][login]")
-{
-    const auto data = ConnectedToken::card_data(0x17);
-    ConnectedToken card{0x17, {}};
-    card.log_in();
-    card.script.append({{"begin", Errc::card_reset},
-                        {"reconnect", ""},
-                        {"begin", ""},
-                        {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
-                        {"end", ""}});
-    SECTION("C_Logout")
-    {
-        CHECK(card.token.logout());
-    }
-    SECTION("the end of the last session")
-    {
-        card.token.disconnect();
-    }
-    CHECK_FALSE(card.token.logged_in());
-}
-
-TEST_CASE("a login that a reset has ended is not ended by another one", "[token][login]")
-{
-    ConnectedToken card{0x17, {}};
-    card.log_in();
-    card.script.append(
-        {{"begin", Errc::card_reset}, {"reconnect", ""}, {"begin", Errc::reader_busy}});
-    card.token.disconnect();
-}
-
 TEST_CASE("a PIN that can't be right does not reach the card", "[token][login]")
 {
     ConnectedToken card{0x17, {}};
@@ -344,12 +283,11 @@ TEST_CASE("a VERIFY whose answer was lost leaves no right on the card", "[token]
 
 TEST_CASE("after a reset the card is recognised before anything else", "[token][login]")
 {
-    const auto data = ConnectedToken::card_data(0x17);
     ConnectedToken card{0x17,
                         {{"begin", Errc::card_reset},
                          {"reconnect", ""},
                          {"begin", ""},
-                         {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
+                         {get_card_data, ConnectedToken::card_data_answer()},
                          {mse_82, "9000"},
                          {verify_1234, "9000"},
                          {"end", ""}}};
@@ -359,13 +297,12 @@ TEST_CASE("after a reset the card is recognised before anything else", "[token][
 
 TEST_CASE("another card after a reset ends the token, and no PIN goes to it", "[token][login]")
 {
-    ConnectedToken card{
-        0x17,
-        {{"begin", Errc::card_reset},
-         {"reconnect", ""},
-         {"begin", ""},
-         {"80E400001C", "534C479070650000B445186C12927130 F336012201170003002101 0F 9000"},
-         {"end", ""}}};
+    ConnectedToken card{0x17,
+                        {{"begin", Errc::card_reset},
+                         {"reconnect", ""},
+                         {"begin", ""},
+                         {get_card_data, ConnectedToken::card_data_answer(other_serial)},
+                         {"end", ""}}};
     CHECK(login_error(card, "1234") == Errc::card_removed);
     CHECK_FALSE(card.token.alive());
     CHECK(login_error(card, "1234") == Errc::card_removed);
@@ -374,7 +311,7 @@ TEST_CASE("another card after a reset ends the token, and no PIN goes to it", "[
 TEST_CASE("a card that could not be recognised after a reset gets no PIN before it is",
           "[token][login]")
 {
-    const auto* const other = "534C479070650000B445186C12927130 F336012201170003002101 0F 9000";
+    const auto other = ConnectedToken::card_data_answer(other_serial);
     ConnectedToken card{0x17, {{"begin", Errc::card_reset}, {"reconnect", ""}}};
     SECTION("the reader was busy")
     {
@@ -383,10 +320,10 @@ TEST_CASE("a card that could not be recognised after a reset gets no PIN before 
     }
     SECTION("an answer was lost")
     {
-        card.script.append({{"begin", ""}, {"80E400001C", Errc::card_reset}, {"end", ""}});
+        card.script.append({{"begin", ""}, {get_card_data, Errc::card_reset}, {"end", ""}});
         CHECK(login_error(card, "1234") == Errc::card_reset);
     }
-    card.script.append({{"begin", ""}, {"80E400001C", other}, {"end", ""}});
+    card.script.append({{"begin", ""}, {get_card_data, other}, {"end", ""}});
     CHECK(login_error(card, "1234") == Errc::card_removed);
     CHECK_FALSE(card.token.alive());
 }
@@ -432,56 +369,4 @@ TEST_CASE("who comes second to a login sends nothing", "[token][login]")
     const auto second = card.token.login(text("9999"));
     REQUIRE(second);
     CHECK_FALSE(*second);
-}
-
-TEST_CASE("a LOG OFF that could not be sent goes out before the next command", "[token][login]")
-{
-    const auto data = ConnectedToken::card_data(0x17);
-    ConnectedToken card{0x17, {}};
-    card.log_in();
-    card.script.append({{"begin", Errc::reader_busy}});
-    CHECK_FALSE(card.token.logout());
-    CHECK_FALSE(card.token.logged_in());
-    SECTION("of another login")
-    {
-        card.script.append({{"begin", ""},
-                            {log_off, "9000"},
-                            {mse_82, "9000"},
-                            {verify_1234, "9000"},
-                            {"end", ""}});
-        CHECK(card.token.login(text("1234")));
-        CHECK(card.token.logged_in());
-    }
-    SECTION("or at the end of the connection")
-    {
-        card.script.append({{"begin", ""}, {log_off, "9000"}, {"end", ""}});
-        card.token.disconnect();
-    }
-    SECTION("or, if the card does not take it, resets the card before the next login")
-    {
-        card.script.append({{"begin", ""},
-                            {log_off, "6D00"},
-                            {"reset at end", ""},
-                            {"end", ""},
-                            {"begin", Errc::card_reset},
-                            {"reconnect", ""},
-                            {"begin", ""},
-                            {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
-                            {mse_82, "9000"},
-                            {verify_1234, "9000"},
-                            {"end", ""}});
-        CHECK(card.token.login(text("1234")));
-        CHECK(card.token.logged_in());
-    }
-    SECTION("unless a reset was faster")
-    {
-        card.script.append({{"begin", Errc::card_reset},
-                            {"reconnect", ""},
-                            {"begin", ""},
-                            {"80E400001C", to_hex(data.serial) + "F336012201170003002101 0F 9000"},
-                            {mse_82, "9000"},
-                            {verify_1234, "9000"},
-                            {"end", ""}});
-        CHECK(card.token.login(text("1234")));
-    }
 }
