@@ -187,6 +187,15 @@ TEST_CASE("a blocked card is never given a PIN again", "[pkcs11][pin]")
     CHECK(meter.apdus() == 0);
 }
 
+TEST_CASE("an empty PIN does not reach the card", "[pkcs11][pin]")
+{
+    const KeysFound token;
+    const Meter meter{*token.card};
+    CHECK(token.session.set_pin("", "4321") == Rv{CKR_PIN_LEN_RANGE});
+    CHECK(token.session.set_pin(right_pin, "") == Rv{CKR_PIN_LEN_RANGE});
+    CHECK(meter.apdus() == 0);
+}
+
 TEST_CASE("a card that comes blocked is found out by the first PIN", "[pkcs11][pin]")
 {
     const OpenSession token{"v17-blocked"};

@@ -4,6 +4,26 @@
 using namespace openbeid;
 using namespace openbeid::test;
 
+TEST_CASE("a file is read again after a reset", "[token]")
+{
+    const auto select = "00A4080C06" + to_hex(token::file_of(token::DataFile::address));
+    ConnectedToken card{0x17,
+                        {{"begin", ""},
+                         {select, Errc::card_reset},
+                         {"end", ""},
+                         {"begin", Errc::card_reset},
+                         {"reconnect", ""},
+                         {"begin", ""},
+                         {get_card_data, ConnectedToken::card_data_answer()},
+                         {select, "9000"},
+                         {"00B0000000", "6C05"},
+                         {"00B0000005", "0103 313030 9000"},
+                         {"end", ""}}};
+    const auto address = card.token.file(token::DataFile::address);
+    REQUIRE(address);
+    CHECK(**address == Bytes{0x01, 0x03, 0x31, 0x30, 0x30});
+}
+
 TEST_CASE("the card that is connected to is the one that was recognised", "[token][connect]")
 {
     Script script{};

@@ -168,6 +168,20 @@ TEST_CASE("before a person is asked the card is, once, where that spends no try"
     CHECK_FALSE(old.token.tries_left());
 }
 
+TEST_CASE("no person is asked while the card can't be", "[token][login]")
+{
+    ConnectedToken card{0x17, {{"begin", ""}, {empty_verify, Errc::io}, {"end", ""}}};
+    CHECK(card.token.look_before_asking().error().code == Errc::io);
+}
+
+TEST_CASE("a key that can't be chosen for a reason of its own is no word about the PIN",
+          "[token][login]")
+{
+    ConnectedToken card{0x17, {{"begin", ""}, {mse_82, "6A81"}, {"end", ""}}};
+    CHECK(login_error(card, "1234") == Errc::unexpected_status);
+    CHECK(card.token.pin_exists());
+}
+
 TEST_CASE("a PIN that can't be right does not reach the card", "[token][login]")
 {
     ConnectedToken card{0x17, {}};
@@ -355,10 +369,19 @@ TEST_CASE("an application that does not give way is no card without a PIN", "[to
                          {select_df, "6A82"},
                          {select_df, "6A82"},
                          {"00A4080C02DF00", "6A82"},
-                         {"00A4020C023F00", "6A82"},
-                         {"00A4040C0FA00000003029057000AD13100101FF", "6985"},
-                         {"end", ""}}};
-    CHECK(login_error(card, "1234") == Errc::reader_busy);
+                         {"00A4020C023F00", "6A82"}}};
+    SECTION("it stays")
+    {
+        card.script.append({{"00A4040C0FA00000003029057000AD13100101FF", "6985"}, {"end", ""}});
+        CHECK(login_error(card, "1234") == Errc::reader_busy);
+    }
+    SECTION("the keys' directory stays away")
+    {
+        card.script.append({{"00A4040C0FA00000003029057000AD13100101FF", "9000"},
+                            {select_df, "6A82"},
+                            {"end", ""}});
+        CHECK(login_error(card, "1234") == Errc::io);
+    }
     CHECK(card.token.pin_exists());
 }
 
