@@ -60,10 +60,11 @@ struct LastingWord {
     std::uint8_t ins;
     std::uint16_t status;
 };
-constexpr std::array<LastingWord, 14> lasting_words{{
+constexpr std::array<LastingWord, 15> lasting_words{{
     {ins_verify, 0x63C0}, // blocked (card reference §5.5)
     {ins_verify, 0x6983},
     {ins_verify, 0x6A88}, // no PIN yet
+    {ins_verify, 0x6985}, // to the status query, as the keys answer (§1.5)
     {ins_change, 0x63C0},
     {ins_change, 0x6983},
     {ins_change, 0x6A88},
@@ -204,6 +205,12 @@ bool can_end_login(const Cell& cell)
     // What is open from then on is another program's.
     const bool has_ended = cell.call.status == SCARD_W_RESET_CARD;
     return !is_taken && !has_ended && !cell.is_false_data;
+}
+
+bool says_elsewhere(const Cell& cell)
+{
+    constexpr std::array<std::uint16_t, 4> words{0x6A82, 0x6A88, 0x6D00, 0x6E00};
+    return std::ranges::find(words, word_of(cell)) != words.end();
 }
 
 void add_call_cells(std::vector<Cell>& cells, unsigned position, const std::string& function)

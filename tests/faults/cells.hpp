@@ -37,6 +37,9 @@ struct Cell {
 /// another program has reset the card, or for good that it is another program's or gone.
 [[nodiscard]] bool can_end_login(const Cell& cell);
 
+/// Whether the card says that it has no such key where it is: it is then asked elsewhere.
+[[nodiscard]] bool says_elsewhere(const Cell& cell);
+
 /// Every error of winscard.h.
 [[nodiscard]] std::vector<LONG> pcsc_errors();
 

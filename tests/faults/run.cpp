@@ -70,7 +70,8 @@ Run::Run(const Scenario& scenario, std::string_view persona, const Cell& cell, T
     begin_cell(!cell.is_false_data);
     Watch::the().begin({.also_right = extra_codes(scenario, cell),
                         .wrong = wrong_codes(cell),
-                        .logs_off = can_end_login(cell)});
+                        .logs_off = can_end_login(cell),
+                        .proofs = says_elsewhere(cell) ? 2U : 1U});
     if (cell.without_pages) {
         memory::fail_pages();
     } else {

@@ -146,8 +146,8 @@ Watch::Before Watch::before(const char* function)
         const auto changes = counters.by_ins.find(ins_change);
         sum.verifies += counters.verify_pins;
         sum.changes += changes != counters.by_ins.end() ? changes->second : 0;
-        sum.signatures +=
-            counters.signatures_82 + counters.signatures_83 + counters.internal_authentications;
+        sum.signatures += counters.signatures_82 + counters.signatures_83;
+        sum.proofs += counters.internal_authentications;
         sum.wrong_tries += counters.wrong_tries;
     }
     return sum;
@@ -197,6 +197,9 @@ void Watch::after(const Before& start, Rv rv)
     }
     if (now.signatures - start.signatures > (name == "C_Sign" ? 1U : 0U)) {
         note("signed more than once");
+    }
+    if (now.proofs - start.proofs > (name == "C_Sign" ? expected_.proofs : 0U)) {
+        note("signed more than once with the card's own key");
     }
     if (calls > most_calls) {
         note("made " + std::to_string(calls) + " calls of PC/SC");

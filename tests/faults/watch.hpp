@@ -24,6 +24,7 @@ public:
         std::vector<CK_RV> also_right{}; ///< codes that any function may answer
         std::vector<CK_RV> wrong{};      ///< those that none may, though they are right elsewhere
         bool logs_off{true};             ///< C_Finalize can reach the card
+        unsigned proofs{1};              ///< what a C_Sign may ask of the card's own key
     };
     void begin(Expected expected);
     /// What the first call answered that failed; CKR_OK if none did.
@@ -38,6 +39,7 @@ public:
         std::uint64_t verifies{0};
         std::uint64_t changes{0};
         std::uint64_t signatures{0};
+        std::uint64_t proofs{0}; ///< signatures of the card's own key, which needs no PIN
         std::uint64_t wrong_tries{0};
         std::chrono::nanoseconds time{0};
     };
